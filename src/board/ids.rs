@@ -34,6 +34,25 @@ impl fmt::Debug for PersonKey {
     }
 }
 
+/// SHA-256 of the token of a board's owner. The server stores this hash and never the token.
+#[derive(Clone, Copy)]
+pub struct OwnerKey(pub [u8; 32]);
+
+impl fmt::Debug for OwnerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OwnerKey(…)")
+    }
+}
+
+impl PartialEq for OwnerKey {
+    /// Takes the same time wherever the two differ.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
+    }
+}
+
+impl Eq for OwnerKey {}
+
 /// Whether the text is lowercase hex only; `from_str_radix` alone would accept `+` and `A`.
 fn is_lower_hex(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::edit::{ClientEdit, LoggedEdit};
 use super::ids::{ShapeId, Tag};
+use super::lesson::{Lesson, Standing};
 use super::op::{ClientOp, Op, Piece, SetRegisters};
 use super::overlay::Overlay;
 use super::reduce::{Canvas, OpContext, Touched, apply_op};
 use super::reject::Reject;
 use super::removals::Removal;
-use super::rights::{Action, Actor, Settings, may};
+use super::rights::{Action, may};
 use super::shape::{Shape, StoredShape};
 use super::submission::Submission;
 
@@ -19,9 +20,9 @@ pub struct EditContext<'a> {
     /// Sender and number.
     pub submission: &'a Submission,
     /// Role and author number of the sender.
-    pub actor: Actor,
-    /// The board's settings.
-    pub settings: &'a Settings,
+    pub standing: Standing,
+    /// The lesson's settings.
+    pub lesson: &'a Lesson,
     /// Seq of the edit if it is accepted.
     pub seq: u64,
     /// Time of the edit if it is accepted, ms.
@@ -34,7 +35,7 @@ pub struct EditContext<'a> {
 
 impl EditContext<'_> {
     fn may(&self, action: Action) -> Result<(), Reject> {
-        may(self.actor, self.settings, action)
+        may(self.standing, self.lesson, action)
     }
 
     /// Whether the sender may change or remove a shape. A shape that is gone needs no right.
@@ -55,7 +56,7 @@ pub fn judge(
     if edit.upto.is_some_and(|upto| upto >= context.seq) {
         return Err(Reject::Invalid);
     }
-    let author = context.actor.author;
+    let author = context.standing.author;
     let mut ops = Vec::with_capacity(edit.ops.len());
     let mut touched = Touched::default();
     for (index, op) in edit.ops.iter().enumerate() {
@@ -93,7 +94,7 @@ fn translate(context: &EditContext<'_>, op: &ClientOp, canvas: &Overlay<'_>) -> 
         }
         ClientOp::Clear { page, upto, all } if *upto < context.seq => {
             context.may(Action::ClearOwn)?;
-            let only = context.may(Action::Clear).is_err().then_some(context.actor.author);
+            let only = context.may(Action::Clear).is_err().then_some(context.standing.author);
             Ok(Op::Clear { page: *page, upto: *upto, only, all: *all, since: None })
         }
         ClientOp::Clear { .. } => Err(Reject::Invalid),
@@ -136,20 +137,20 @@ fn check_unchanged(context: &EditContext<'_>, op: &ClientOp, upto: u64, canvas: 
     let present = |id: &ShapeId| canvas.shape(id).ok_or(Reject::Changed);
     let changed = match op {
         ClientOp::Del { id } | ClientOp::Split { id, .. } => {
-            present(id)?.is_written_by_others(context.actor.author, upto)
+            present(id)?.is_written_by_others(context.standing.author, upto)
         }
         ClientOp::Set(set) => {
             let shape = present(&set.id)?;
             let is_foreign = |register| {
                 let (seq, author) = shape.writer(register);
-                seq > upto && author != context.actor.author
+                seq > upto && author != context.standing.author
             };
             set.written().any(is_foreign)
         }
         ClientOp::Add { .. } | ClientOp::Clear { .. } | ClientOp::Restore { .. } | ClientOp::Board { .. } => false,
         ClientOp::Page(write) => canvas
             .page(write.page)
-            .is_some_and(|page| page.is_written_by_others(write.written(), context.actor.author, upto)),
+            .is_some_and(|page| page.is_written_by_others(write.written(), context.standing.author, upto)),
     };
     if changed { Err(Reject::Changed) } else { Ok(()) }
 }

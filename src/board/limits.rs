@@ -151,6 +151,14 @@ pub const SILENCE_MS: u64 = 45_000;
 pub const PEERS: usize = 600;
 /// Peers listed by name in `welcome`; the others are counted (SPEC C4).
 pub const LISTED_PEERS: usize = 50;
+/// Persons who may have the pen on a frozen board at a time (SPEC R1).
+pub const PENS: usize = 8;
+/// Changes of a lesson that wait for a step (SPEC R6): a teacher makes a few a minute.
+pub const LESSON_CHANGES: usize = 64;
+/// A change of a lesson that cannot be stored is tried again for this long, ms.
+pub const LESSON_CHANGE_MS: u64 = 10_000;
+/// Bytes of a request that changes a lesson: 5,000 roles fit.
+pub const LESSON_BYTES: usize = 256 * 1024;
 /// Time between two reports of a connection's own frames (SPEC W3), ms.
 pub const CAPTURE_MS: u64 = 100;
 /// Frames of one report: 11 KiB, and ten times as many a second as a busy lesson has.

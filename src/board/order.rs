@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::edit::LoggedEdit;
 use super::ids::{PersonKey, Tag};
 use super::judge::{EditContext, judge};
+use super::lesson::{Lesson, Standing};
 use super::limits;
 use super::op::Op;
 use super::overlay::Overlay;
@@ -16,7 +17,7 @@ use super::page_counts::PageCounts;
 use super::registry::{Registry, TagEntry};
 use super::reject::Reject;
 use super::removals::{Removal, Removals};
-use super::rights::{Actor, Lesson};
+use super::rights::{Action, may};
 use super::shape::Shape;
 use super::state::Board;
 use super::submission::Submission;
@@ -36,8 +37,10 @@ pub enum Verdict {
         /// The next expected number.
         missing: u64,
     },
-    /// It follows a missing number that was already requested.
+    /// It follows a missing number that was already requested, or one that is held.
     Ignored,
+    /// Its author may do nothing in the lesson's mode. Its number stays open until a change of the lesson (SPEC R5).
+    Held,
     /// Refused permanently.
     Refused(Reject),
 }
@@ -77,6 +80,8 @@ pub struct OrderContext<'a> {
     pub lesson: &'a Lesson,
     /// Its persons and tags.
     pub registry: &'a Registry,
+    /// Persons of an owned lesson who have joined and get an author number now.
+    pub newcomers: &'a [PersonKey],
     /// The removals that the step's `restore`s name, except those of edits in the same step.
     pub removals: &'a Removals,
 }
@@ -97,9 +102,23 @@ struct Step<'a> {
     out: Ordered,
 }
 
+/// Why an edit is not stored.
+enum Refusal {
+    /// For good.
+    Final(Reject),
+    /// See [`Verdict::Held`].
+    Held,
+}
+
+impl From<Reject> for Refusal {
+    fn from(reject: Reject) -> Self {
+        Self::Final(reject)
+    }
+}
+
 /// Orders `submissions` at server time `now` (ms).
 pub fn order(context: &OrderContext<'_>, submissions: &[Submission], now: u64) -> Ordered {
-    let OrderContext { board, lesson, registry, removals } = *context;
+    let OrderContext { board, lesson, registry, removals, newcomers } = *context;
     let mut step = Step {
         lesson,
         registry,
@@ -113,6 +132,7 @@ pub fn order(context: &OrderContext<'_>, submissions: &[Submission], now: u64) -
         new_tags: 0,
         out: Ordered::default(),
     };
+    newcomers.iter().for_each(|person| step.number(*person));
     for submission in submissions {
         let verdict = step.decide(submission);
         step.out.verdicts.push(verdict);
@@ -145,7 +165,12 @@ impl Step<'_> {
                 entry.last = n;
                 Verdict::Stored(seq)
             }
-            Err(reject) => Verdict::Refused(reject),
+            Err(Refusal::Final(reject)) => Verdict::Refused(reject),
+            Err(Refusal::Held) => {
+                (entry.next, entry.is_gap_reported) = (n, true);
+                self.record(submission.tag, entry);
+                return Verdict::Held;
+            }
         };
         (entry.next, entry.is_gap_reported) = (n + 1, false);
         self.record(submission.tag, entry);
@@ -167,20 +192,34 @@ impl Step<'_> {
         new.or_else(|| self.registry.authors.get(person).copied())
     }
 
-    fn accept(&mut self, submission: &Submission) -> Result<u64, Reject> {
-        let edit = submission.edit.as_ref().map_err(|reject| *reject)?;
+    /// Gives a person an author number.
+    fn number(&mut self, person: PersonKey) {
+        if self.author(&person).is_none() {
+            let next = self.next_author();
+            self.out.authors.push((next, person));
+        }
+    }
+
+    fn next_author(&self) -> u32 {
+        self.registry.next_author() + self.out.authors.len() as u32
+    }
+
+    fn accept(&mut self, submission: &Submission) -> Result<u64, Refusal> {
+        let edit = submission.edit.as_ref().map_err(|reject| Refusal::Final(*reject))?;
         let author = self.author(&submission.person);
-        let next_author = self.registry.next_author() + self.out.authors.len() as u32;
+        let next_author = self.next_author();
         if author.is_none() && next_author as usize > limits::AUTHORS {
-            return Err(Reject::Quota);
+            return Err(Reject::Quota.into());
         }
         let role = self.lesson.role_of(&submission.person);
-        let actor = Actor { role, author: author.unwrap_or(next_author) };
-        let settings = &self.lesson.settings;
+        let standing = Standing { role, author: author.unwrap_or(next_author) };
+        if may(standing, self.lesson, Action::Add) == Err(Reject::Mode) {
+            return Err(Refusal::Held);
+        }
         let removal = |named| self.removed.get(&named).or_else(|| self.removals.get(named));
         let (seq, at) = (self.head + 1, self.at);
         let pictures = &self.registry.pictures;
-        let context = EditContext { submission, actor, settings, seq, at, pictures, removal: &removal };
+        let context = EditContext { submission, standing, lesson: self.lesson, seq, at, pictures, removal: &removal };
         let mut canvas = Overlay::new(&self.canvas);
         let (logged, removed) = judge(&context, edit, &mut canvas)?;
         let pages = self.pages.after_edit(&self.canvas, &canvas);
@@ -188,7 +227,7 @@ impl Step<'_> {
         let only_restores = logged.ops.iter().all(|op| matches!(op, Op::Restore { .. }));
         let times = if only_restores { limits::RESTORED_TIMES } else { 1 };
         if self.exceeds_quota(changes.growth, times) {
-            return Err(Reject::Quota);
+            return Err(Reject::Quota.into());
         }
         self.pages = pages?;
         self.canvas.absorb(changes);
@@ -251,7 +290,13 @@ mod tests {
             let (board, lesson, registry) = (Board::default(), Lesson::default(), Registry::default());
             let mut removals = Removals::default();
             removals.insert((Tag(0xaa), 1), removal(bytes));
-            let context = OrderContext { board: &board, lesson: &lesson, registry: &registry, removals: &removals };
+            let context = OrderContext {
+                board: &board,
+                lesson: &lesson,
+                registry: &registry,
+                removals: &removals,
+                newcomers: &[],
+            };
             let ordered = order(&context, std::slice::from_ref(&submission), 0);
             assert_eq!(ordered.verdicts, [expected]);
             assert!(ordered.edits.iter().all(LoggedEdit::is_large));

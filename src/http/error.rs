@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
-use crate::board::Reject;
+use crate::board::{ChangeRefused, Reject};
 use crate::hub::{BadPicture, BoardRefused, LoadError, PastRefused, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
@@ -31,6 +31,15 @@ pub enum HttpError {
     /// The person may not do this on the board (SPEC O6, E3).
     #[error("this person may not draw on this board now, or the tag is another person's")]
     MayNot(Reject),
+    /// A change of the lesson that is not allowed or cannot be made (SPEC R6).
+    #[error(transparent)]
+    Lesson(ChangeRefused),
+    /// Too many changes of the lesson wait (SPEC R6).
+    #[error("too many changes of this lesson wait; send the next one in a moment")]
+    LessonChanges,
+    /// A change of the lesson that could not be stored in time (SPEC R6).
+    #[error("the change cannot be saved now; try again in a moment")]
+    LessonNotStored,
     /// Too many uploads of a person, or to a board (SPEC P2).
     #[error("too many pictures are sent at once; send the next one in a few seconds")]
     Uploads,
@@ -137,7 +146,8 @@ impl HttpError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoBoard | Self::NoChunk | Self::NoImage => StatusCode::NOT_FOUND,
-            Self::MayNot(_) => StatusCode::FORBIDDEN,
+            Self::Lesson(ChangeRefused::Invalid) => StatusCode::BAD_REQUEST,
+            Self::MayNot(_) | Self::Lesson(_) => StatusCode::FORBIDDEN,
             Self::BadPicture(BadPicture::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PictureQuota | Self::NoRoomForPictures => StatusCode::INSUFFICIENT_STORAGE,
@@ -156,7 +166,7 @@ impl HttpError {
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             },
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
-            Self::Waiting | Self::Uploads | Self::TooManyFrames => StatusCode::TOO_MANY_REQUESTS,
+            Self::Waiting | Self::Uploads | Self::TooManyFrames | Self::LessonChanges => StatusCode::TOO_MANY_REQUESTS,
             Self::Misdirected { .. } => StatusCode::MISDIRECTED_REQUEST,
             Self::NotReady
             | Self::Store(_)
@@ -166,7 +176,8 @@ impl HttpError {
             | Self::Busy
             | Self::Late
             | Self::NoRoom
-            | Self::TooManyBoards => StatusCode::SERVICE_UNAVAILABLE,
+            | Self::TooManyBoards
+            | Self::LessonNotStored => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -180,6 +191,9 @@ impl HttpError {
             Self::NoChunk => "no_chunk",
             Self::NoImage => "no_image",
             Self::MayNot(reject) => reject.code(),
+            Self::Lesson(ChangeRefused::Role) => "role",
+            Self::Lesson(ChangeRefused::Token) => "token",
+            Self::Lesson(ChangeRefused::Invalid) => "invalid",
             Self::BadPicture(BadPicture::Format) => "format",
             Self::BadPicture(BadPicture::Damaged) => "unreadable",
             Self::BadPicture(BadPicture::TooLarge) => "too_many_pixels",
@@ -195,7 +209,7 @@ impl HttpError {
             Self::CutShort => "cut_short",
             Self::TooSlow => "too_slow",
             Self::Busy | Self::Late => "busy",
-            Self::Waiting | Self::Uploads | Self::TooManyFrames => "flood",
+            Self::Waiting | Self::Uploads | Self::TooManyFrames | Self::LessonChanges => "flood",
             Self::OrderLost => "resync",
             Self::NoStream => "no_stream",
             Self::Closed(close) => match close.code {
@@ -208,7 +222,7 @@ impl HttpError {
                 _ => "not_ready",
             },
             Self::NotReady => "not_ready",
-            Self::Store(_) | Self::UnreadableBoard(_) => "store",
+            Self::Store(_) | Self::UnreadableBoard(_) | Self::LessonNotStored => "store",
             Self::NoMemory => "no_memory",
             Self::NoRoom | Self::NoRoomForPictures => "no_room",
             Self::TooManyBoards => "too_many_boards",

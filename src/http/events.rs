@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::api::problem;
+use super::bearer::bearer;
 use super::error::HttpError;
 use super::foreign::PAGE_ORIGIN;
 use super::origin::{is_not_foreign, is_same};
@@ -118,7 +119,8 @@ async fn open(
     if let Some(name) = header(NAME) {
         query.name = percent_decode_str(name).decode_utf8_lossy().into_owned();
     }
-    let hello = query.into_hello(header(PERSON), random_person()?)?;
+    let mut hello = query.into_hello(header(PERSON), random_person()?)?;
+    hello.owner = bearer(request);
     let room = site.room(board).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;

@@ -12,7 +12,8 @@ use super::origin::{is_own_form, own_origin};
 use super::page::{BoardPage, DemoPage, Home, Page, problem, render};
 use super::site::Site;
 use crate::config::Switch;
-use crate::hub::BoardKey;
+use crate::hub::{BoardKey, OwnerToken};
+use crate::protocol::owner_key;
 
 /// The form with a pasted link.
 #[derive(Deserialize)]
@@ -38,30 +39,45 @@ pub async fn board(site: web::Data<Site>, board: web::Path<String>, request: Htt
     }
 }
 
-/// Makes a board (SPEC A1).
+/// The query that makes a board. Other keys mean nothing.
+#[derive(Deserialize)]
+struct NewBoardQuery {
+    /// Whether the board has an owner.
+    #[serde(default)]
+    owned: bool,
+}
+
+/// Makes a board (SPEC A1), with an owner if the query asks for one (SPEC J1).
 pub async fn create(site: web::Data<Site>, request: HttpRequest) -> HttpResponse {
     match make_board(&site, &request).await {
-        Ok(key) => to_board(&key, ""),
+        Ok((key, None)) => to_board(&key, ""),
+        // A browser sends the fragment to no server, also not in `Referer`.
+        Ok((key, Some(token))) => see_other(&format!("/b/{key}#o={}", token.as_str())),
         Err(error) => problem(&request, &site, error),
     }
 }
 
-async fn make_board(site: &Site, request: &HttpRequest) -> Result<BoardKey, HttpError> {
+async fn make_board(site: &Site, request: &HttpRequest) -> Result<(BoardKey, Option<OwnerToken>), HttpError> {
     if !is_own_form(request, &site.config) {
         return Err(site.refuse_foreign(request));
     }
-    let key = BoardKey::random().map_err(|error| HttpError::Internal(error.into()))?;
-    let hub = site.ready_hub()?;
-    hub.make_board(&key).await?;
-    Ok(key)
+    let internal = |error: getrandom::Error| HttpError::Internal(error.into());
+    let query = web::Query::<NewBoardQuery>::from_query(request.query_string());
+    let query = query.map_err(|error| HttpError::Query(error.to_string()))?;
+    let token = if query.owned { Some(OwnerToken::random().map_err(internal)?) } else { None };
+    let key = BoardKey::random().map_err(internal)?;
+    let owner = token.as_ref().map(|token| owner_key(token.as_str()));
+    site.ready_hub()?.make_board(&key, owner).await?;
+    Ok((key, token))
 }
 
 fn to_board(key: &BoardKey, query: &str) -> HttpResponse {
     let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, format!("/b/{key}{query}")))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .finish()
+    see_other(&format!("/b/{key}{query}"))
+}
+
+fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, location)).insert_header((CACHE_CONTROL, "no-store")).finish()
 }
 
 /// Punctuation behind a link, which programs take for a part of the link.

@@ -6,6 +6,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::api::problem;
+use super::bearer::bearer;
 use super::body::{Body, BodyMemory};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
@@ -21,7 +22,7 @@ const NOT_LIVE: Close = Close::new(CloseCode::Unreadable, "send draft, presence 
 const TOO_LONG: Close = Close::new(CloseCode::Unreadable, "a message may have at most 64 KiB");
 
 /// Checks the request's origin, finds the room and reads the body, of at most `limit` bytes.
-async fn receive(
+pub(super) async fn receive(
     site: &Site,
     board: &str,
     request: &HttpRequest,
@@ -37,7 +38,7 @@ async fn receive(
 
 /// Decodes a body, a large one in the blocking pool. That thread owns the body and its memory, because the request may
 /// be cancelled meanwhile.
-async fn decode_body<T: Send + 'static>(
+pub(super) async fn decode_body<T: Send + 'static>(
     Body { bytes, memory }: Body,
     decode: impl FnOnce(&[u8]) -> Result<T, HttpError> + Send + 'static,
 ) -> Result<(T, BodyMemory), HttpError> {
@@ -57,7 +58,8 @@ async fn post_ops(
 ) -> Result<HttpResponse, HttpError> {
     let (room, body) = receive(site, board, request, payload, POST_BYTES).await?;
     // The edits take memory until they are stored.
-    let (post, _memory) = decode_body(body, |bytes| Ok(Post::decode(bytes)?)).await?;
+    let (mut post, _memory) = decode_body(body, |bytes| Ok(Post::decode(bytes)?)).await?;
+    post.owner = bearer(request);
     // Only the number, because a membership held here would keep the peer in the room after its stream has ended.
     let stream = match &post.key {
         Some(key) => Some(site.streams.find(key, &room)?.number()),

@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use super::site::Site;
-use super::{api, assets, events, learn, pages, pictures, posts, socketio, ws};
+use super::{api, assets, events, learn, lessons, pages, pictures, posts, socketio, ws};
 
 /// The method of a route. A GET route answers HEAD too; every other method is answered 405.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,7 @@ pub const ROUTES: &[Route] = &[
     }),
     api_post("/api/boards/{board}/ops", |server, path| server.service(post_to(path, posts::ops))),
     api_post("/api/boards/{board}/live", |server, path| server.service(post_to(path, posts::live))),
+    api_post("/api/boards/{board}/lesson", |server, path| server.service(post_to(path, lessons::lesson))),
     api_post("/api/learn/frame", |server, path| server.service(post_to(path, learn::frame))),
     api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),

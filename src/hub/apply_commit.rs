@@ -7,6 +7,7 @@ use crate::board::{LoggedEdit, Verdict};
 use crate::hub::clock::now_ms;
 use crate::hub::core::Staged;
 use crate::hub::fail_stop::{lock, supervise};
+use crate::hub::lesson_changes::StagedLesson;
 use crate::hub::queue::budget::StepBudget;
 use crate::hub::queue::queued_edit::QueuedEdit;
 use crate::hub::queue::submitters::Outcome;
@@ -52,14 +53,20 @@ impl Room {
         });
     }
 
-    /// Orders edits on the current board with the current rights (SPEC O6). Changes nothing.
+    /// Makes the waiting changes of the lesson and then orders edits on the current board with these rights (SPEC R2). Changes
+    /// nothing before the commit.
     ///
     /// # Errors
     /// The large edits whose texts have to be written before.
     pub(in crate::hub) fn order(&self, edits: &[QueuedEdit]) -> Result<Staged, Vec<LoggedEdit>> {
         let state = self.lock();
-        let State { core, people, queue, fanout, .. } = &*state;
-        let ordered = core.order(&lock(&self.lesson), edits, now_ms());
+        let State { core, people, queue, fanout, lesson_changes, .. } = &*state;
+        let (lesson, ordered) = {
+            let current = lock(&self.lesson);
+            let staged = lesson_changes.stage(&current, || core.expected_authors());
+            let ordered = core.order(staged.as_ref().map_or(&*current, |staged| &staged.lesson), edits, now_ms());
+            (staged, ordered)
+        };
         let unwritten = core.unwritten(&ordered);
         if !unwritten.is_empty() {
             return Err(unwritten);
@@ -70,6 +77,8 @@ impl Room {
             connected.or_else(|| queue.submitters.name_of(person)).or_else(departed).unwrap_or_default()
         });
         staged.batch.names = people.unstored();
+        staged.batch.lesson = lesson.as_ref().and_then(StagedLesson::row);
+        staged.lesson = lesson;
         Ok(staged)
     }
 
@@ -79,7 +88,12 @@ impl Room {
         let batch = &staged.batch;
         state.people.stored(&batch.authors, &batch.names);
         batch.authors.iter().for_each(|(author, person, _)| state.fanout.set_author(person, *author));
+        self.tell_numbers(&state, batch);
         let (touched, replies) = state.core.apply_commit(edits, staged);
+        if let Some(lesson) = &staged.lesson {
+            self.adopt_lesson(&mut state, lesson.lesson.clone());
+            state.lesson_changes.complete(lesson);
+        }
         for (((edit, ops), touched), seq) in batch.edits.iter().zip(&touched).zip(batch.first..) {
             state.fanout.end_draft(edit.tag, edit.n);
             self.snapshot.record_edit(seq, ops.len(), touched);
@@ -100,11 +114,12 @@ impl Room {
     pub(in crate::hub) fn fail_commit(self: &Arc<Self>, edits: &[QueuedEdit]) {
         let mut state = self.lock();
         let replies = state.core.fail_commit(edits);
+        state.lesson_changes.expire(Instant::now());
         edits.iter().for_each(|edit| state.queue.lanes.correct_bytes(edit, 0));
         state.complete(edits, replies);
         state.queue.notify_not_stored(edits);
         if state.has_unstored() {
-            // No client sends names and tags again.
+            // No client sends names and tags again, and a request waits for its change of the lesson.
             self.request_flush_after(&mut state, RETRY_STORE);
         }
         self.schedule_publish(&mut state);
@@ -112,9 +127,10 @@ impl Room {
 }
 
 impl State {
-    /// Whether names or tags have to be stored.
-    fn has_unstored(&self) -> bool {
-        self.people.has_unstored() || self.core.has_reserved()
+    /// Whether names, tags, newcomers or a lesson have to be stored.
+    pub(in crate::hub) fn has_unstored(&self) -> bool {
+        let Self { people, core, lesson_changes, .. } = self;
+        people.has_unstored() || core.has_reserved() || core.has_newcomers() || !lesson_changes.is_empty()
     }
 
     /// Shows the others the peers whose tags are stored.
@@ -143,7 +159,11 @@ impl State {
             queue.submitters.notify(sender.peer, submission.tag, submission.n, Outcome::of(verdict, next));
             let stored = match verdict {
                 Verdict::Stored(seq) => batch.edits[(seq - batch.first) as usize].1.bytes(),
-                Verdict::Duplicate { .. } | Verdict::Gap { .. } | Verdict::Ignored | Verdict::Refused(_) => edit.bytes,
+                Verdict::Duplicate { .. }
+                | Verdict::Gap { .. }
+                | Verdict::Ignored
+                | Verdict::Held
+                | Verdict::Refused(_) => edit.bytes,
             };
             // Peers are sent the JSON, also where the store compresses it.
             queue.lanes.correct_bytes(edit, stored.max(edit.bytes) as u64);

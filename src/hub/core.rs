@@ -3,13 +3,14 @@
 //! It binds tags to persons, decides whether a client can resume, orders edits, and replies to their senders
 //! (SPEC O, E, C6, L4 to L6). The room drives it under its lock; the simulator of the tests drives the same code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::board::{
     Board, ClientOp, Lesson, LoggedEdit, Op, OrderContext, Ordered, PersonKey, Registry, Reject, Removals, ShapeId,
     Submission, Tag, TagEntry, Touched, Verdict, limits, order,
 };
 use crate::hub::fanout::log_tail::{LogTail, RESYNC_BYTES};
+use crate::hub::lesson_changes::StagedLesson;
 use crate::hub::queue::budget::Cost;
 use crate::hub::queue::large_texts::LargeTexts;
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
@@ -48,6 +49,8 @@ pub enum Resume {
 pub struct Staged {
     /// The part that the store appends.
     pub batch: Batch,
+    /// The lesson after the step, if changes of it wait.
+    pub lesson: Option<StagedLesson>,
     ordered: Ordered,
 }
 
@@ -65,6 +68,8 @@ pub struct Core {
     pub texts: LargeTexts,
     /// Tags that a hello bound and that are not stored yet.
     reserved: BTreeSet<Tag>,
+    /// Persons of an owned lesson who joined and have no author number yet (SPEC J3).
+    newcomers: Vec<PersonKey>,
 }
 
 /// The pictures that an edit of this seq puts on the board.
@@ -90,7 +95,7 @@ impl Core {
     /// A loaded board.
     pub fn new(board: Board, registry: Registry, tail: LogTail) -> Self {
         let (removals, texts, reserved) = (Removals::default(), LargeTexts::default(), BTreeSet::new());
-        Self { board, registry, removals, tail, texts, reserved }
+        Self { board, registry, removals, tail, texts, reserved, newcomers: Vec::new() }
     }
 
     /// Decides whether a client that holds edit `since` of time `at` can continue with the log. Calls
@@ -153,6 +158,32 @@ impl Core {
         !self.reserved.is_empty()
     }
 
+    /// Lets the next step give a person an author number. With as many persons as a board may have it gives none.
+    pub fn expect(&mut self, person: PersonKey) {
+        if self.registry.authors.len() + self.newcomers.len() < limits::AUTHORS {
+            self.expect_teacher(person);
+        }
+    }
+
+    /// The same for a teacher, whatever the number of persons.
+    pub fn expect_teacher(&mut self, person: PersonKey) {
+        if !self.registry.authors.contains_key(&person) && !self.newcomers.contains(&person) {
+            self.newcomers.push(person);
+        }
+    }
+
+    /// Whether persons wait for an author number.
+    pub fn has_newcomers(&self) -> bool {
+        !self.newcomers.is_empty()
+    }
+
+    /// Author numbers of all persons after the next step has numbered the newcomers.
+    pub fn expected_authors(&self) -> HashMap<PersonKey, u32> {
+        let Registry { authors, .. } = &self.registry;
+        let new = (self.registry.next_author()..).zip(&self.newcomers).map(|(author, person)| (*person, author));
+        authors.iter().map(|(person, author)| (*person, *author)).chain(new).collect()
+    }
+
     /// Estimates what ordering an edit takes (SPEC L8).
     pub fn cost(&self, queued: &QueuedEdit) -> Cost {
         let shapes = self.board.size().0 as u64;
@@ -188,11 +219,12 @@ impl Core {
         cost
     }
 
-    /// Orders edits on the current board with the rights of `lesson`, at server time `now` in ms. Changes nothing.
+    /// Orders edits on the current board with the rights of `lesson`, at server time `now` in ms, after the newcomers got
+    /// author numbers. Changes nothing.
     pub fn order(&self, lesson: &Lesson, edits: &[QueuedEdit], now: u64) -> Ordered {
         let submissions: Vec<Submission> = edits.iter().map(|edit| edit.submission.clone()).collect();
-        let Self { board, registry, removals, .. } = self;
-        order(&OrderContext { board, lesson, registry, removals }, &submissions, now)
+        let Self { board, registry, removals, newcomers, .. } = self;
+        order(&OrderContext { board, lesson, registry, newcomers, removals }, &submissions, now)
     }
 
     /// Large edits among the ordered ones whose texts are not written yet. A step writes none of them.
@@ -221,18 +253,23 @@ impl Core {
             edits: ordered.edits.iter().map(|edit| (edit.clone(), text(edit))).collect(),
             authors: authors.collect(),
             names: Vec::new(),
+            lesson: None,
             clearings: ordered.clearings.clone(),
             images: (self.board.head() + 1..).zip(&ordered.edits).flat_map(named_images).collect(),
             tags: decided.into_iter().chain(reserved).map(|(tag, entry)| (*tag, *entry)).collect(),
         };
-        Staged { batch, ordered }
+        Staged { batch, lesson: None, ordered }
     }
 
     /// Applies a successful commit. Returns what each stored edit touched, and the replies.
     pub fn apply_commit(&mut self, edits: &[QueuedEdit], staged: &Staged) -> (Vec<Touched>, Vec<Reply>) {
-        let Staged { batch, ordered } = staged;
-        self.texts.clear();
+        let Staged { batch, ordered, .. } = staged;
+        if !edits.is_empty() {
+            // Otherwise they may be for edits that are parked.
+            self.texts.clear();
+        }
         self.registry.authors.extend(batch.authors.iter().map(|(author, person, _)| (*person, *author)));
+        self.newcomers.retain(|person| !self.registry.authors.contains_key(person));
         for (tag, entry) in &ordered.tags {
             // A new tag without a decided number has nothing to remember.
             if entry.next > 1 || self.registry.tags.contains_key(tag) {
@@ -243,7 +280,9 @@ impl Core {
             self.reserved.remove(tag);
         }
         let touched = batch.edits.iter().map(|(edit, ops)| self.apply_logged(edit, ops)).collect();
-        self.removals.trim();
+        if !edits.is_empty() {
+            self.removals.trim();
+        }
         (touched, self.replies(edits, &ordered.verdicts))
     }
 
@@ -273,6 +312,7 @@ impl Core {
                     continue;
                 }
                 Verdict::Gap { missing } => (*missing, ReplyKind::Retry("gap")),
+                Verdict::Held => (n, ReplyKind::Retry(Reject::Mode.code())),
                 Verdict::Refused(reject) => (n, ReplyKind::Refused(reject.code())),
             };
             replies.push(Reply { to, tag, n, after, kind });
@@ -285,8 +325,10 @@ impl Core {
     /// Handles a commit that failed or may have failed: authors keep their edits and send them again from the next
     /// expected number on (SPEC L6, E5). Returns the replies, also those that do not depend on the commit.
     pub fn fail_commit(&mut self, edits: &[QueuedEdit]) -> Vec<Reply> {
-        self.removals.trim();
-        self.texts.clear();
+        if !edits.is_empty() {
+            self.removals.trim();
+            self.texts.clear();
+        }
         let after = self.board.head();
         let mut replies: Vec<Reply> = Vec::new();
         for QueuedEdit { sender, submission, .. } in edits {
@@ -316,6 +358,7 @@ impl Core {
     /// edit touched.
     pub fn catch_up(&mut self, stored: Registry, edits: &[(u64, LoggedEdit, String)]) -> Vec<Touched> {
         self.registry.authors = stored.authors;
+        self.newcomers.retain(|person| !self.registry.authors.contains_key(person));
         self.registry.pictures = stored.pictures;
         for (tag, found) in stored.tags {
             let entry = self.registry.tags.entry(tag).or_insert(found);

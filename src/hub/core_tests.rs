@@ -45,13 +45,53 @@ fn a_second_failure_does_not_skip_a_requested_number() {
     assert_eq!(core.last(TAG), 4);
 }
 
-// [O6] The rights at the time of ordering decide, not those at the time of arrival.
+// [R5] [E5] Edits of an author who may do nothing are held: the first is requested again, and all are stored in their order
+// once they are allowed.
+#[test]
+fn a_frozen_lesson_holds_edits() {
+    let (mut core, mut lesson) = (core(), Lesson::default());
+    let edits: Vec<QueuedEdit> = (1..=4).map(named).collect();
+    assert_eq!(order_in(&lesson, &mut core, &edits[..1]), []);
+    lesson.settings.mode = Mode::Frozen;
+    assert_eq!(order_in(&lesson, &mut core, &edits[1..3]), [(2, ReplyKind::Retry("mode"))]);
+    assert_eq!(order_in(&lesson, &mut core, &edits[3..]), []);
+    lesson.settings.mode = Mode::Free;
+    assert_eq!(order_in(&lesson, &mut core, &edits[3..]), [], "not before the second");
+    assert_eq!(order_in(&lesson, &mut core, &edits[1..]), []);
+    assert_eq!((core.last(TAG), core.board.head()), (4, 4));
+}
+
+// [J3] Persons who join are numbered without an edit, and a teacher also when the board has as many persons as it may.
+#[test]
+fn newcomers_get_numbers() {
+    let mut core = core();
+    core.expect(PERSON);
+    core.expect(PERSON);
+    let anna = PersonKey([8; 32]);
+    core.expect(anna);
+    assert_eq!(core.expected_authors(), [(PERSON, 1), (anna, 2)].into());
+    assert_eq!(order(&mut core, &[]), []);
+    assert!(!core.has_newcomers());
+    assert_eq!(core.registry.authors, [(PERSON, 1), (anna, 2)].into());
+    for n in 3..=limits::AUTHORS as u32 {
+        let mut key = [9; 32];
+        key[..4].copy_from_slice(&n.to_le_bytes());
+        core.registry.authors.insert(PersonKey(key), n);
+    }
+    let carla = PersonKey([10; 32]);
+    core.expect(carla);
+    assert!(!core.has_newcomers());
+    core.expect_teacher(carla);
+    assert_eq!(core.expected_authors()[&carla], limits::AUTHORS as u32 + 1);
+}
+
+// [O6] [R2] The rights at the time of ordering decide, not those at the time of arrival.
 #[test]
 fn rights_are_those_of_the_moment_of_ordering() {
     let (mut core, mut lesson) = (core(), Lesson::default());
     let edits: Vec<QueuedEdit> = (1..=4).map(named).collect();
     assert_eq!(order_in(&lesson, &mut core, &edits[..1]), []);
-    lesson.settings.mode = Mode::Frozen;
+    lesson.settings.mode = Mode::OwnOnly;
     assert_eq!(order_in(&lesson, &mut core, &edits[1..2]), [(2, ReplyKind::Refused("mode"))]);
     lesson.roles.insert(PERSON, Role::Viewer);
     assert_eq!(order_in(&lesson, &mut core, &edits[2..3]), [(3, ReplyKind::Refused("role"))]);

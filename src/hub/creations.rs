@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn boards_are_limited_by_rate() {
         let creations = Creations::default();
-        let ask = || creations.request(NewBoard { key: "k".to_owned(), at: 1 });
+        let ask = || creations.request(NewBoard { key: "k".to_owned(), at: 1, owner: None });
         let burst = limits::NEW_BOARDS.1 as usize;
         let taken = (0..2 * burst).filter(|_| ask().is_ok()).count();
         // Some more are taken while the loop runs.

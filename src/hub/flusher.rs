@@ -41,6 +41,14 @@ pub struct Flusher {
 struct RoomBatch {
     room: Arc<Room>,
     edits: Vec<QueuedEdit>,
+    /// Whether edits taken earlier are parked, so that it has none, only changes of the lesson.
+    is_beside_parked: bool,
+}
+
+impl RoomBatch {
+    fn new(room: Arc<Room>, edits: Vec<QueuedEdit>) -> Self {
+        Self { room, edits, is_beside_parked: false }
+    }
 }
 
 impl Flusher {
@@ -73,7 +81,7 @@ impl Flusher {
         let (mut places, mut unwritten) = (Vec::new(), Vec::new());
         let order = |stored: &[Option<LogExtent>]| {
             places.extend_from_slice(stored);
-            let stage = |(RoomBatch { room, edits }, place): (&RoomBatch, &Option<LogExtent>)| {
+            let stage = |(RoomBatch { room, edits, .. }, place): (&RoomBatch, &Option<LogExtent>)| {
                 let ordered = place.filter(|place| room.is_at(*place)).map(|_| room.order(edits)).transpose();
                 unwritten.push(ordered.as_ref().err().cloned());
                 ordered.ok().flatten()
@@ -91,7 +99,7 @@ impl Flusher {
         }
         requesters.into_iter().zip(stepped.created).for_each(|(requester, outcome)| requester.notify(outcome));
         let reasons = places.into_iter().zip(unwritten);
-        for ((RoomBatch { room, edits }, (place, unwritten)), outcome) in
+        for ((RoomBatch { room, edits, is_beside_parked }, (place, unwritten)), outcome) in
             batches.into_iter().zip(reasons).zip(stepped.boards)
         {
             match outcome {
@@ -100,6 +108,8 @@ impl Flusher {
                     room.apply_commit(&edits, &staged);
                     room.request_manifest(false);
                 }
+                // The room's next step is after the parked edits are back.
+                Ok(None) if is_beside_parked => {}
                 Ok(None) => {
                     room.parked.park();
                     match unwritten {
@@ -109,7 +119,7 @@ impl Flusher {
                         None => supervise("follow", follow(room, place, edits)),
                     }
                 }
-                Err(error) => self.fail_batches(vec![RoomBatch { room, edits }], &error),
+                Err(error) => self.fail_batches(vec![RoomBatch::new(room, edits)], &error),
             }
         }
     }
@@ -126,7 +136,7 @@ impl Flusher {
             // Logged once: authors retry until the store works again.
             tracing::error!(%error, boards = batches.len(), "edits could not be stored; their authors keep them");
         }
-        for RoomBatch { room, edits } in batches {
+        for RoomBatch { room, edits, .. } in batches {
             room.fail_commit(&edits);
         }
     }
@@ -161,10 +171,14 @@ impl Flusher {
     /// back in a later step; other rooms do not wait for it.
     fn take_batch(&self, room: Arc<Room>, step: &mut StepBudget) -> Option<RoomBatch> {
         if room.parked.is_pending() {
-            let edits = room.parked.take()?;
+            let Some(edits) = room.parked.take() else {
+                // A change of the lesson does not wait for them (SPEC R2).
+                let has_changes = room.has_lesson_changes();
+                return has_changes.then(|| RoomBatch { is_beside_parked: true, ..RoomBatch::new(room, Vec::new()) });
+            };
             // Edits queued meanwhile belong to the next step.
             self.worklist.push(room.clone());
-            return (!edits.is_empty()).then_some(RoomBatch { room, edits });
+            return (!edits.is_empty()).then_some(RoomBatch::new(room, edits));
         }
         let (edits, has_unstored) = room.take_edits(step);
         if edits.is_empty() && !has_unstored {
@@ -172,7 +186,7 @@ impl Flusher {
         }
         let named = room.unknown_removals(&edits);
         if named.is_empty() {
-            return Some(RoomBatch { room, edits });
+            return Some(RoomBatch::new(room, edits));
         }
         room.parked.park();
         supervise("removal lookup", find_removals(self.recalls.clone(), room, edits, named));

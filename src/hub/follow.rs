@@ -34,9 +34,9 @@ pub async fn follow(room: Arc<Room>, place: Option<LogExtent>, edits: Vec<Queued
 }
 
 impl Room {
-    /// Whether this room has the log up to the stored place.
+    /// Whether this room has the log and the lesson of the stored place.
     pub(in crate::hub) fn is_at(&self, place: LogExtent) -> bool {
-        self.position() == LogPosition { seq: place.head, at: place.at }
+        self.position() == LogPosition { seq: place.head, at: place.at } && self.lesson_stamp() == place.stamp
     }
 
     async fn follow_to(self: &Arc<Self>, place: LogExtent) -> Result<(), StoreError> {
@@ -45,16 +45,16 @@ impl Room {
         if place.head < head || stored != Some(at) || head + 1 < place.first {
             return self.reload().await;
         }
-        if place.head == head {
+        if place.head == head && place.at != at {
             let why = format!("its last edit is of {at} ms, but the board says {}", place.at);
             return Err(StoreError::DamagedBoard(why));
         }
         self.catch_up(head, place.head).await
     }
 
-    /// Reads the log after `head`, and the persons, names and tags stored with it.
+    /// Reads the log after `head`, and the persons, names, tags and lesson stored with it.
     async fn catch_up(self: &Arc<Self>, head: u64, upto: u64) -> Result<(), StoreError> {
-        let StoredBoard { registry, names, .. } = self.store.board(self.key.as_str()).await?;
+        let StoredBoard { registry, names, lesson, .. } = self.store.board(self.key.as_str()).await?;
         let mut edits = Vec::new();
         let range = LogRange { row: self.row, after: head, upto };
         read_log(&self.store, range, |seq, edit, ops| edits.push((seq, edit, ops))).await?;
@@ -67,6 +67,7 @@ impl Room {
         }
         state.people.reload(names);
         let touched = state.core.catch_up(registry, &edits);
+        self.adopt_lesson(&mut state, lesson);
         state.show_bound_peers();
         for ((seq, edit, ops), touched) in edits.iter().zip(&touched) {
             state.fanout.end_draft(edit.tag, edit.n);
@@ -92,6 +93,7 @@ impl Room {
         self.update_memory(&state);
         let head = state.core.board.head();
         state.fanout.reset(head);
+        self.adopt_lesson(&mut state, loaded.lesson);
         Ok(())
     }
 }

@@ -165,9 +165,9 @@ async fn expire(boards: &impl Boards, age_ms: u64) -> Result<usize, StoreError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::{PersonKey, Tag, TagEntry};
+    use crate::board::{OwnerKey, PersonKey, Tag, TagEntry};
     use crate::hub::{BoardKey, Hub, LoadError};
-    use crate::store::Batch;
+    use crate::store::{Batch, NewBoard};
 
     // [S17] A fifth of the disk stays free; free pages of the database count as free.
     #[test]
@@ -182,7 +182,7 @@ mod tests {
         const EDIT: &str = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":5,"ops":[]}"#;
         let folder = tempfile::TempDir::new().unwrap();
         let store = Store::open(folder.path(), Duration::ZERO).await.unwrap();
-        let [unused, drawn, open, viewed]: [BoardKey; 4] = std::array::from_fn(|_| BoardKey::random().unwrap());
+        let [unused, drawn, open, viewed, owned]: [BoardKey; 5] = std::array::from_fn(|_| BoardKey::random().unwrap());
         for key in [&unused, &viewed, &drawn, &open, &BoardKey::demo()] {
             store.create_board(key.as_str(), now_ms() - 1_000).await.unwrap();
         }
@@ -194,10 +194,17 @@ mod tests {
         let row = store.board(viewed.as_str()).await.unwrap().row;
         let tags = vec![(Tag(7), TagEntry::stored(PersonKey([7; 32]), 0))];
         store.step(&[], &[row], |_| vec![Some(Batch { tags, ..Batch::default() })]).await.unwrap();
+        // Persons of a lesson have a number before they draw.
+        let new = NewBoard { key: owned.to_string(), at: now_ms() - 1_000, owner: Some(OwnerKey([1; 32])) };
+        store.step(&[new], &[], |_| Vec::<Option<Batch>>::new()).await.unwrap();
+        let row = store.board(owned.as_str()).await.unwrap().row;
+        let authors = vec![(1, PersonKey([7; 32]), String::new())];
+        store.step(&[], &[row], |_| vec![Some(Batch { authors, ..Batch::default() })]).await.unwrap();
         let hub = Hub::new(store);
         let _room = hub.room(&open).await.unwrap();
         assert_eq!(expire(&*hub, 10_000).await.unwrap(), 0, "they are not old enough");
-        assert_eq!(expire(&*hub, 500).await.unwrap(), 2);
+        assert_eq!(expire(&*hub, 500).await.unwrap(), 3);
+        assert!(matches!(hub.room(&owned).await, Err(LoadError::NotFound)));
         assert!(matches!(hub.room(&viewed).await, Err(LoadError::NotFound)));
         assert!(matches!(hub.room(&unused).await, Err(LoadError::NotFound)));
         for key in [&drawn, &open, &BoardKey::demo()] {

@@ -1,4 +1,4 @@
-//! Board ids in addresses.
+//! Board ids in addresses, and tokens of their owners.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,15 +28,38 @@ impl BoardKey {
     /// # Errors
     /// When the system has no randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(format!("{:0>LENGTH$}", base62::encode(u128::from_le_bytes(bytes))).into()))
+        Ok(Self(random_text()?.into()))
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The secret of a board's owner, 128 random bits. Only its holder knows it; the server stores its hash (SPEC J1).
+pub struct OwnerToken(String);
+
+impl OwnerToken {
+    /// A new token from the system's randomness.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        Ok(Self(random_text()?))
+    }
+
+    /// The token as text, for its owner only.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Letters and digits with 128 random bits.
+fn random_text() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:0>LENGTH$}", base62::encode(u128::from_le_bytes(bytes))))
 }
 
 impl FromStr for BoardKey {

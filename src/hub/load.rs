@@ -45,7 +45,7 @@ pub async fn load(store: &Store, key: &str) -> Result<Loaded, StoreError> {
     })
     .await?;
     let state = State::new(Core::new(board, stored.registry, tail), stored.names);
-    Ok(Loaded { row, state, snapshot: SnapshotCache::new(chunks, history) })
+    Ok(Loaded { row, state, lesson: stored.lesson, snapshot: SnapshotCache::new(chunks, history) })
 }
 
 /// Encodes and compresses the shapes of chunks of an earlier version, several at a time: of a large board it takes more than a

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{Action, Actor, Board, Canvas, Lesson, Role, SetRegisters, Submission, limits, may};
+use crate::board::{Canvas, Standing, Submission, limits};
 use crate::hub::core::Resume;
+use crate::hub::draft_rights::may_become_edit;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::fanout::Fanout;
-use crate::hub::fanout::frame_queue::FrameKind;
+use crate::hub::fanout::frame_queue::{FrameKind, StateKind};
 use crate::hub::fanout::live::is_stale;
 use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::peer::Peer;
 use crate::hub::fanout::pull::pull;
 use crate::hub::queue::queued_edit::{QueuedEdit, Sender};
 use crate::hub::room::{Room, State};
-use crate::protocol::{Change, Close, CloseCode, DecodedOps, Draft, Gesture, Hello, Presence, Resync, Welcome};
+use crate::protocol::{Close, CloseCode, DecodedOps, Draft, Hello, Presence, Resync, Welcome};
 
 const SUPERSEDED: Close = Close::new(CloseCode::Superseded, "this page is connected a second time");
 const TAG_TAKEN: Close = Close::new(CloseCode::Forbidden, "this tag belongs to somebody else");
@@ -52,6 +53,7 @@ impl Room {
         let number = state.next_number;
         let author = admit(&mut state, hello, number, &outbox)?;
         state.next_number += 1;
+        self.enter_lesson(&mut state, hello.person, hello.owner);
         self.store_reserved(&mut state);
         state.fanout.join(number, Peer::new(hello, author, outbox));
         state.show_bound_peers();
@@ -61,9 +63,10 @@ impl Room {
         Ok(Entry::Joined(Membership { room: self.clone(), number }))
     }
 
-    /// Requests that a new tag is stored: then nobody else can claim it, even after a restart, and the peer is shown.
+    /// Requests that a new tag is stored: then nobody else can claim it, even after a restart, and the peer is shown. The same
+    /// step numbers the newcomers of a lesson.
     fn store_reserved(self: &Arc<Self>, state: &mut State) {
-        if state.core.has_reserved() {
+        if state.has_unstored() {
             self.request_flush(state);
         }
     }
@@ -81,7 +84,11 @@ impl Room {
             (lesson.role_of(&peer.person), lesson.settings.mode)
         };
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
-        peer.outbox.push(FrameKind::Control, welcome.frame())
+        let is_queued = peer.outbox.push(FrameKind::Control, welcome.frame());
+        if let Some(lesson) = self.lesson_state() {
+            peer.outbox.push(FrameKind::State(StateKind::Lesson), lesson.frame());
+        }
+        is_queued
     }
 
     /// Whether the client can continue with the log from its state.
@@ -165,6 +172,7 @@ impl Membership {
             return if is_queued { Ok(()) } else { Err(UNREAD) };
         }
         let author = admit(&mut state, hello, self.number, &outbox)?;
+        self.room.enter_lesson(&mut state, hello.person, hello.owner);
         self.room.store_reserved(&mut state);
         let must_pull = state.fanout.peers.get_mut(&self.number).is_some_and(|peer| {
             peer.author = author;
@@ -217,8 +225,8 @@ impl Membership {
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
             let lesson = lock(&self.room.lesson);
-            let actor = Actor { role: lesson.role_of(&peer.person), author };
-            may_become_edit(&draft, actor, &lesson, &core.board)
+            let standing = Standing { role: lesson.role_of(&peer.person), author };
+            may_become_edit(&draft, standing, &lesson, &core.board)
         };
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
             return;
@@ -230,16 +238,18 @@ impl Membership {
         self.room.schedule_publish(&mut state);
     }
 
-    /// Relays presence, without the cursor of a viewer (SPEC V4).
+    /// Relays presence, without a cursor that the lesson hides (SPEC V4).
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let is_bound = state.fanout.is_bound(self.number);
         let State { fanout: Fanout { peers, live_batch, .. }, people, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number) else { return };
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
-        if lock(&self.room.lesson).role_of(&peer.person) == Role::Viewer {
-            presence.cursor = None;
-        }
+        let shows_cursor = {
+            let lesson = lock(&self.room.lesson);
+            lesson.shows_cursor(Standing { role: lesson.role_of(&peer.person), author: peer.author.unwrap_or(0) })
+        };
+        presence.cursor = presence.cursor.filter(|_| shows_cursor);
         peer.live.presence(&presence);
         if is_bound {
             live_batch.presence(self.number, &presence);
@@ -276,27 +286,6 @@ fn ended_if_far(mut draft: Draft, most: u64) -> Draft {
     draft
 }
 
-/// Whether the edit that a draft announces would be allowed. The end of a gesture always is.
-fn may_become_edit(draft: &Draft, actor: Actor, lesson: &Lesson, board: &Board) -> bool {
-    let may = |action| may(actor, &lesson.settings, action).is_ok();
-    let may_change = |id| board.shape(id).is_none_or(|shape| may(Action::Change { author: shape.author }));
-    match &draft.gesture {
-        None => true,
-        // Which strokes a cut meets is not known here; ordering decides about its edit.
-        Some(Gesture::Ink(_) | Gesture::Shape(_) | Gesture::Cut(_)) => may(Action::Add),
-        Some(Gesture::Set(sets)) => {
-            let fits = |set: &SetRegisters| board.shape(&set.id).is_none_or(|shape| set.fits(shape));
-            may(Action::Add) && sets.iter().all(|set| may_change(&set.id) && fits(set))
-        }
-        Some(Gesture::Move { ids, .. } | Gesture::Change(Change { ids, .. }) | Gesture::Erase { ids, .. }) => {
-            // The right to clear a page includes the right to change its shapes.
-            may(Action::Clear) || (may(Action::Add) && ids.iter().all(may_change))
-        }
-        // It becomes no edit, and a frozen board can be pointed at: it goes where the cursor goes.
-        Some(Gesture::Laser(_)) => actor.role != Role::Viewer,
-    }
-}
-
 impl Drop for Membership {
     fn drop(&mut self) {
         let mut state = self.room.lock();
@@ -308,36 +297,6 @@ impl Drop for Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::{LoggedEdit, Mode};
-
-    // [V4] [O6] A draft that may not become an edit is not relayed, nor a viewer's laser; the end of its gesture is.
-    #[test]
-    fn a_draft_needs_the_rights_of_its_edit() {
-        let mut board = Board::default();
-        let edit = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"rectangle",
-            "page":1,"pos":[0,0,0],"geometry":{"w":5,"h":5},"style":{"ink":"red","size":64}}}]}"#;
-        drop(board.advance(&serde_json::from_str::<LoggedEdit>(edit).unwrap()));
-        let ink = r#"{"g":1,"ink":{"id":"00000000000000bb.1","kind":"ink","page":1,"pos":[0,0,0],"style":{"ink":"red","size":64},"from":0,"points":[0,0],"pressure":[9]}}"#;
-        let erase = r#"{"g":1,"erase":{"ids":["00000000000000aa.1"]}}"#;
-        let change = r#"{"g":1,"change":{"ids":["00000000000000aa.1"],"map":[65536,0,0,65536,5,5]}}"#;
-        let laser = r#"{"g":1,"laser":{"page":1,"points":[0,0]}}"#;
-        let [ink, erase, change, laser, end] =
-            [ink, erase, change, laser, r#"{"g":1,"end":true}"#].map(|json| serde_json::from_str(json).unwrap());
-        let shown = |role, mode, author| {
-            let mut lesson = Lesson::default();
-            lesson.settings.mode = mode;
-            let actor = Actor { role, author };
-            let [ink, erase, change, laser, end] =
-                [&ink, &erase, &change, &laser, &end].map(|draft| may_become_edit(draft, actor, &lesson, &board));
-            assert_eq!(change, erase, "both change shapes of others");
-            [ink, erase, laser, end]
-        };
-        assert_eq!(shown(Role::Editor, Mode::Free, 2), [true, true, true, true]);
-        assert_eq!(shown(Role::Viewer, Mode::Free, 2), [false, false, false, true]);
-        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 2), [true, false, true, true]);
-        assert_eq!(shown(Role::Editor, Mode::OwnOnly, 1), [true, true, true, true]);
-        assert_eq!(shown(Role::Editor, Mode::Frozen, 1), [false, false, true, true]);
-    }
 
     // [V5] A gesture does not wait for an edit that is far away.
     #[test]
@@ -346,27 +305,5 @@ mod tests {
         let ended = ended_if_far(draft(8), 7);
         assert!(ended.end && ended.done.is_none());
         assert_eq!(ended_if_far(draft(7), 7), draft(7));
-    }
-
-    // [V4] [O9] Nor a draft that no edit can follow: a box made of a line. An image is shown while its picture is sent.
-    #[test]
-    fn a_draft_fits_its_shape() {
-        let mut board = Board::default();
-        let line = r#"{"author":1,"tag":"00000000000000aa","n":1,"at":1,"ops":[{"op":"add","shape":{"id":"00000000000000aa.1","kind":"line",
-            "page":1,"pos":[0,0,0],"geometry":{"points":[0,0,9,9]},"style":{"ink":"red","size":64}}}]}"#;
-        drop(board.advance(&serde_json::from_str::<LoggedEdit>(line).unwrap()));
-        let actor = Actor { role: Role::Editor, author: 1 };
-        let shown =
-            |json: &str| may_become_edit(&serde_json::from_str(json).unwrap(), actor, &Lesson::default(), &board);
-        assert!(shown(r#"{"g":1,"set":[{"id":"00000000000000aa.1","geometry":{"points":[0,0,5,5]}}]}"#));
-        assert!(!shown(r#"{"g":1,"set":[{"id":"00000000000000aa.1","text":"x","geometry":{"w":1,"h":1}}]}"#));
-        let shape = |kind: &str, more: &str| {
-            format!(
-                r#"{{"g":1,"shape":{{"id":"00000000000000bb.1","kind":"{kind}","page":1,"pos":[0,0,0],"geometry":{{"w":5,"h":5}},
-                "style":{{"ink":"red","size":64}}{more}}}}}"#
-            )
-        };
-        assert!(shown(&shape("rectangle", "")));
-        assert!(shown(&shape("image", r#","image":"00000000000000bb.1""#)));
     }
 }

@@ -12,6 +12,7 @@ mod core;
 mod core_tests;
 mod creations;
 mod disk;
+mod draft_rights;
 mod fail_stop;
 mod fanout;
 mod flusher;
@@ -19,6 +20,8 @@ mod follow;
 mod heavy;
 mod housekeeping;
 mod key;
+mod lesson;
+mod lesson_changes;
 mod load;
 mod log_page;
 mod membership;
@@ -42,14 +45,15 @@ pub use core::{Core, Resume, Staged, TagTaken};
 pub use creations::BoardRefused;
 pub use disk::Level;
 pub use fail_stop::{lock, lost_part, supervise};
-pub use fanout::frame_queue::{FrameKind, Parts};
+pub use fanout::frame_queue::{FrameKind, Parts, StateKind};
 pub use fanout::log_cursor::{LogCursor, Pull};
 pub use fanout::log_tail::{LogTail, Piece, piece};
 pub use fanout::outbox::Outbox;
 pub use fanout::outbox_pool::{Debtor, OutboxPool, UnreadBytes};
 pub use fanout::unfinished::UnfinishedMessage;
 pub use heavy::heavy;
-pub use key::{BoardKey, NotAKey};
+pub use key::{BoardKey, NotAKey, OwnerToken};
+pub use lesson_changes::{LessonRefused, StagedLesson};
 pub use load::{LogRange, load, read_log};
 pub use log_page::LogQuery;
 pub use membership::{Entry, Membership};
@@ -73,6 +77,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::board::OwnerKey;
 use crate::protocol::{Bye, Close};
 use crate::store::{NewBoard, Store, StoreError};
 use clock::now_ms;
@@ -170,13 +175,13 @@ impl Hub {
         self.shared.store.create_board(key.as_str(), now_ms()).await
     }
 
-    /// Creates a board in the transaction of the next step (SPEC A11, S13).
+    /// Creates a board in the transaction of the next step (SPEC A11, S13), with the hash of its owner's token if it has one.
     ///
     /// # Errors
     /// When too many are created at once, the disk has no room, or the store fails.
-    pub async fn make_board(&self, key: &BoardKey) -> Result<(), BoardRefused> {
+    pub async fn make_board(&self, key: &BoardKey, owner: Option<OwnerKey>) -> Result<(), BoardRefused> {
         self.disk.admit_board().map_err(|_| BoardRefused::NoRoom)?;
-        let outcome = self.creations.request(NewBoard { key: key.as_str().to_owned(), at: now_ms() })?;
+        let outcome = self.creations.request(NewBoard { key: key.as_str().to_owned(), at: now_ms(), owner })?;
         self.shared.flush_worklist.wake();
         let leaving = |_| StoreError::Together("the server is leaving".to_owned());
         outcome.await.map_err(leaving).flatten().map_err(BoardRefused::Store)

@@ -17,6 +17,7 @@ use crate::hub::fanout::frame_queue::FrameKind;
 use crate::hub::fanout::outbox::Outbox;
 use crate::hub::fanout::pace::Pace;
 use crate::hub::key::BoardKey;
+use crate::hub::lesson_changes::LessonChanges;
 use crate::hub::memory::{BoardMemory, Share};
 use crate::hub::page_cache::{LogNumber, PageCache};
 use crate::hub::past_reads::PastReads;
@@ -39,8 +40,8 @@ pub struct Room {
     /// Its board's id.
     pub key: BoardKey,
     pub(in crate::hub) row: BoardRow,
-    /// Settings and roles. All rooms of a lesson share it; its lock is taken after the room's. For now each board is a
-    /// lesson of its own without an owner: everybody with the link is an editor, and the mode is free.
+    /// Owner, settings and roles. All rooms of a lesson share it; its lock is taken after the room's. For now each board is a
+    /// lesson of its own.
     pub(in crate::hub) lesson: Arc<Mutex<Lesson>>,
     pub(in crate::hub) store: Arc<Store>,
     pub(in crate::hub) flush_worklist: Arc<Worklist<Room>>,
@@ -101,6 +102,8 @@ pub struct Loaded {
     pub row: BoardRow,
     /// The board, without peers.
     pub state: State,
+    /// Its lesson.
+    pub lesson: Lesson,
     /// Its chunks and stored manifests.
     pub snapshot: SnapshotCache,
 }
@@ -123,6 +126,8 @@ pub struct State {
     pub core: Core,
     /// Names of persons.
     pub people: People,
+    /// Changes of the lesson that wait for the next step.
+    pub lesson_changes: LessonChanges,
     /// Edits that wait to be ordered.
     pub queue: EditQueue,
     /// Connected peers and their frames.
@@ -137,18 +142,19 @@ impl State {
     /// A loaded board without peers.
     pub fn new(core: Core, names: HashMap<u32, String>) -> Self {
         let fanout = Fanout::new(core.board.head());
-        Self { core, people: People::new(names), queue: EditQueue::default(), fanout, next_number: 1, leaving: false }
+        let (people, lesson_changes, queue) = (People::new(names), LessonChanges::default(), EditQueue::default());
+        Self { core, people, lesson_changes, queue, fanout, next_number: 1, leaving: false }
     }
 }
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
         let Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk } = shared;
-        let Loaded { row, state, snapshot } = loaded;
+        let Loaded { row, state, lesson, snapshot } = loaded;
         Self {
             key,
             row,
-            lesson: Arc::default(),
+            lesson: Arc::new(Mutex::new(lesson)),
             store,
             flush_worklist,
             manifest_worklist,
@@ -239,6 +245,7 @@ impl Room {
         state.leaving = true;
         let withdrawn = state.queue.lanes.withdraw_all();
         state.queue.notify_not_stored(&withdrawn);
+        state.lesson_changes.refuse_all();
     }
 
     /// Sends all peers what waits for them, and then `frame`. Returns their outboxes.

@@ -8,7 +8,7 @@ use super::close::{Close, CloseCode};
 use super::draft::Draft;
 use super::name::visible_name;
 use crate::board::limits::{self, MAX_NUMBER};
-use crate::board::{ClientEdit, PersonKey, Reject, Tag};
+use crate::board::{ClientEdit, OwnerKey, PersonKey, Reject, Tag};
 
 /// The first message of a connection.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Hello {
     pub since: u64,
     /// Time of the edit `since`, ms.
     pub at: u64,
+    /// Hash of the owner's token, if the page has one (SPEC J2).
+    pub owner: Option<OwnerKey>,
 }
 
 /// An `ops` message. Each edit is still JSON text.
@@ -136,9 +138,7 @@ struct RawHello {
     name: String,
     since: u64,
     at: u64,
-    /// Reserved for rights by token; today every link may draw.
-    #[serde(rename = "token")]
-    _token: Option<String>,
+    token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -203,7 +203,8 @@ impl RawHello {
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(UNREADABLE);
         }
-        Ok(Hello { person, tag: self.tag, name: visible_name(&self.name), since: self.since, at: self.at })
+        let owner = self.token.as_deref().map(owner_key);
+        Ok(Hello { person, tag: self.tag, name: visible_name(&self.name), since: self.since, at: self.at, owner })
     }
 }
 
@@ -211,6 +212,11 @@ impl RawHello {
 pub fn person_key(secret: &str) -> Option<PersonKey> {
     let is_hex = secret.len() == 32 && secret.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_hex.then(|| PersonKey(Sha256::digest(secret.as_bytes()).into()))
+}
+
+/// Hash of an owner's token (SPEC J1).
+pub fn owner_key(token: &str) -> OwnerKey {
+    OwnerKey(Sha256::digest(token.as_bytes()).into())
 }
 
 #[cfg(test)]

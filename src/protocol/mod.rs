@@ -9,12 +9,13 @@ mod frame;
 mod gesture;
 mod ink_piece;
 mod laser;
+mod lesson;
 mod name;
 mod post;
 mod server;
 
 pub use change::Change;
-pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence, person_key};
+pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence, owner_key, person_key};
 pub use close::{Close, CloseCode};
 pub use draft::Draft;
 pub use frame::Frame;
@@ -22,7 +23,8 @@ pub use gesture::Gesture;
 #[cfg(test)]
 pub(crate) use gesture::tests::MEASURED;
 pub use ink_piece::InkPiece;
-pub use post::{LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
+pub use lesson::{LessonState, You};
+pub use post::{LessonPost, LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{
     Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PageClearing, PeerCard, Resync, Welcome, clears, log_edits,
     log_message, log_page,

@@ -1,12 +1,13 @@
-//! Requests and answers of plain HTTP (SPEC H1, H3, H9, H11).
+//! Requests and answers of plain HTTP (SPEC H1, H3, H9, H11, R7).
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::client::{DecodedEdit, Hello, is_object, person_key};
+use super::lesson::LessonState;
 use super::name::visible_name;
 use crate::board::limits::{MAX_NUMBER, POST_EDITS};
-use crate::board::{ClientEdit, PersonKey, Tag};
+use crate::board::{ClientEdit, LessonSet, OwnerKey, PersonKey, Tag};
 
 /// The reason why a body cannot be read; the text helps its author.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +40,8 @@ pub struct Post {
     pub name: String,
     /// Key of the event stream to which the edits belong.
     pub key: Option<String>,
+    /// Hash of the owner's token, from the request's header (SPEC J2).
+    pub owner: Option<OwnerKey>,
     /// Number of the first edit.
     pub first: u64,
     /// The edits, each decoded alone.
@@ -77,6 +80,7 @@ impl Post {
             tag: raw.tag.parse().map_err(|_| unreadable("tag must be 16 lowercase hex digits"))?,
             name: visible_name(&raw.name),
             key: raw.key,
+            owner: None,
             first: raw.first,
             edits: raw.edits.iter().map(decode).collect(),
         })
@@ -101,6 +105,38 @@ impl<'a> LivePost<'a> {
     /// When it breaks H11.
     pub fn decode(body: &'a [u8]) -> Result<Self, Unreadable> {
         read(body)
+    }
+}
+
+/// A decoded POST that changes a lesson (SPEC R7).
+#[derive(Debug)]
+pub struct LessonPost {
+    /// Hash of the person's secret. The owner's token may stand in its place.
+    pub person: Option<PersonKey>,
+    /// New values.
+    pub set: LessonSet,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLessonPost {
+    person: Option<String>,
+    set: LessonSet,
+}
+
+impl LessonPost {
+    /// Decodes a body.
+    ///
+    /// # Errors
+    /// When it breaks R7.
+    pub fn decode(body: &[u8]) -> Result<Self, Unreadable> {
+        let RawLessonPost { person, set } = read(body)?;
+        if set == LessonSet::default() {
+            return Err(unreadable("set must have at least one value"));
+        }
+        let key =
+            |secret: String| person_key(&secret).ok_or_else(|| unreadable("person must be 32 lowercase hex digits"));
+        Ok(Self { person: person.map(key).transpose()?, set })
     }
 }
 
@@ -144,7 +180,8 @@ impl StreamQuery {
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(unreadable("since and at are at most 2^53 - 1"));
         }
-        Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at })
+        let owner = None;
+        Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at, owner })
     }
 }
 
@@ -173,12 +210,15 @@ pub struct PostAnswer {
     pub nacks: Vec<PostedNack>,
     pub last: u64,
     pub seq: u64,
+    /// The lesson, if an edit was refused because of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<LessonState>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::Reject;
+    use crate::board::{Access, Mode, Reject, Role};
 
     const PERSON: &str = "00112233445566778899aabbccddeeff";
 
@@ -222,5 +262,23 @@ mod tests {
         assert_eq!((known.tag, known.name.as_str()), (Tag(0xaa), "A"));
         assert!(query(Some("AA")).into_hello(None, random).is_err());
         assert!(query(None).into_hello(Some("me"), random).is_err());
+    }
+
+    // [R7] A change names known settings only, and at least one.
+    #[test]
+    fn a_change_names_known_settings() {
+        let person = "0".repeat(32);
+        let post = |set: &str| LessonPost::decode(format!(r#"{{"person":"{person}","set":{set}}}"#).as_bytes());
+        let read =
+            post(r#"{"access":"watch","mode":"own-only","pen":[1],"quiet":true,"roles":{"2":"viewer","3":null}}"#);
+        let LessonSet { access, mode, pen, quiet, roles } = read.unwrap().set;
+        assert_eq!((access, mode, pen, quiet), (Some(Access::Watch), Some(Mode::OwnOnly), Some(vec![1]), Some(true)));
+        assert_eq!(roles.into_iter().collect::<Vec<_>>(), [(2, Some(Role::Viewer)), (3, None)]);
+        for odd in ["{}", "[]", r#"{"colour":1}"#, r#"{"mode":"cold"}"#, r#"{"roles":{"x":null}}"#, r#"{"pen":["1"]}"#]
+        {
+            assert!(post(odd).is_err(), "{odd}");
+        }
+        assert!(LessonPost::decode(br#"{"set":{"quiet":true}}"#).unwrap().person.is_none());
+        assert!(LessonPost::decode(br#"{"person":"me","set":{"quiet":true}}"#).is_err());
     }
 }

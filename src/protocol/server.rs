@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::draft::Draft;
 use super::frame::Frame;
+use super::lesson::{LessonState, You};
 use crate::board::{LoggedEdit, Mode, Role, Tag};
 
 /// A connected person as others see them.
@@ -139,6 +140,8 @@ message!(Heartbeat, "hb");
 message!(Resync, "resync");
 message!(Bye, "bye");
 message!(Live, "live");
+message!(LessonState, "lesson");
+message!(You, "you");
 
 /// A logged edit, encoded once as the JSON that everybody gets (SPEC L3).
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::BoardRow;
 use super::ops::StoredOps;
 use super::statements::{RowStatement, Statements};
-use crate::board::{Clearing, LoggedEdit, PersonKey, ShapeId, Tag, TagEntry};
+use crate::board::{Clearing, LoggedEdit, OwnerKey, PersonKey, Role, Settings, ShapeId, Tag, TagEntry};
 
 /// Bytes of a row of the log besides its ops, as migration 2 counts them.
 const ROW_BYTES: usize = 100;
@@ -50,6 +50,33 @@ const BOARDS: RowStatement = RowStatement {
     after: "WHERE column1 IS NOT NULL ON CONFLICT (key) DO NOTHING",
 };
 
+const OWNERS: RowStatement = RowStatement {
+    before: "INSERT INTO lesson (board, owner) SELECT board.id, new.column2 FROM",
+    columns: 2,
+    after: "AS new JOIN board ON board.key = new.column1 WHERE true ON CONFLICT (board) DO NOTHING",
+};
+const LESSONS: RowStatement = RowStatement {
+    before: "UPDATE lesson SET stamp = new.column2, settings = new.column3 FROM",
+    columns: 3,
+    after: "AS new WHERE lesson.board = new.column1",
+};
+const ROLES: RowStatement = RowStatement {
+    before: "UPDATE author SET role = new.column3 FROM",
+    columns: 3,
+    after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
+};
+
+/// The row of a changed lesson, with the roles that changed.
+#[derive(Debug, Default)]
+pub struct LessonRow {
+    /// Counts the changes.
+    pub stamp: u64,
+    /// The settings for everybody.
+    pub settings: Settings,
+    /// Roles by author number; `None` for the link's.
+    pub roles: Vec<(u32, Option<Role>)>,
+}
+
 /// Rows that one step adds to a board.
 #[derive(Debug, Default)]
 pub struct Batch {
@@ -65,6 +92,8 @@ pub struct Batch {
     pub tags: Vec<(Tag, TagEntry)>,
     /// Those of `edits` that cleared a page.
     pub clearings: Vec<Clearing>,
+    /// The lesson, if it changed.
+    pub lesson: Option<LessonRow>,
     /// Pictures that `edits` put on the board, each with the seq of its edit.
     pub images: Vec<(ShapeId, u64)>,
 }
@@ -75,6 +104,8 @@ pub struct NewBoard {
     pub key: String,
     /// Server time, ms.
     pub at: u64,
+    /// Hash of its owner's token; `None` for a board that is nobody's.
+    pub owner: Option<OwnerKey>,
 }
 
 /// A part of a step that is written as a whole or not at all.
@@ -95,7 +126,8 @@ impl Unit<'_> {
 impl Batch {
     /// Whether it has nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.names.is_empty() && self.tags.is_empty()
+        let Self { edits, authors, names, tags, lesson, .. } = self;
+        edits.is_empty() && authors.is_empty() && names.is_empty() && tags.is_empty() && lesson.is_none()
     }
 }
 
@@ -103,6 +135,20 @@ impl AsRef<Self> for Batch {
     fn as_ref(&self) -> &Self {
         self
     }
+}
+
+/// Writes changed lessons. Their roles follow the rows of new authors.
+fn lesson_statements<'a>(statements: &mut Statements, lessons: impl Iterator<Item = (i64, &'a LessonRow)>) {
+    let lessons: Vec<_> = lessons.collect();
+    statements.rare_rows(&LESSONS, &lessons, |row, (board, lesson)| {
+        let settings = serde_json::to_string(&lesson.settings).expect("settings have only string keys");
+        row.push(*board).push(lesson.stamp as i64).push(settings);
+    });
+    let roles: Vec<_> =
+        lessons.iter().flat_map(|(board, lesson)| lesson.roles.iter().map(move |role| (board, role))).collect();
+    statements.rare_rows(&ROLES, &roles, |row, (board, (author, role))| {
+        row.push(**board).push(i64::from(*author)).push(role.map(Role::name));
+    });
 }
 
 /// Writes the units and commits.
@@ -150,10 +196,15 @@ pub(super) fn statements(units: &[Unit<'_>]) -> Statements {
     statements.rare_rows(&IMAGES, &images, |row, (board, (image, seq))| {
         row.push(*board).push(image.tag.0 as i64).push(image.n as i64).push(*seq as i64);
     });
+    lesson_statements(&mut statements, boards().filter_map(|(board, batch)| Some((board, batch.lesson.as_ref()?))));
     let new: Vec<_> =
         units.iter().filter_map(|unit| if let Unit::New(new) = unit { Some(*new) } else { None }).collect();
     statements.rare_rows(&BOARDS, &new, |row, new| {
         row.push(new.key.clone()).push(new.at as i64);
+    });
+    let owned: Vec<_> = new.iter().filter_map(|new| Some((&new.key, new.owner?))).collect();
+    statements.rare_rows(&OWNERS, &owned, |row, (key, owner)| {
+        row.push((*key).clone()).push(owner.0.to_vec());
     });
     statements.push("COMMIT");
     statements

@@ -22,7 +22,7 @@ mod statements;
 mod step;
 mod writer;
 
-pub use batch::{Batch, NewBoard};
+pub use batch::{Batch, LessonRow, NewBoard};
 pub use error::StoreError;
 pub use history::{NewChunk, NewManifest, Trimmed};
 pub use lock::FileLock;

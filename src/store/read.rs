@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::ops::unpack;
 use super::{BoardRow, Store};
 use crate::board::limits::LISTED_CLEARINGS;
-use crate::board::{LoggedEdit, PersonKey, Registry, ShapeId, Tag, TagEntry};
+use crate::board::{Lesson, LoggedEdit, OwnerKey, PersonKey, Registry, Role, Settings, ShapeId, Tag, TagEntry};
 
 /// A stored board without its log.
 pub struct StoredBoard {
@@ -25,6 +25,8 @@ pub struct StoredBoard {
     pub registry: Registry,
     /// Names by author number.
     pub names: HashMap<u32, String>,
+    /// Its owner, settings and roles.
+    pub lesson: Lesson,
 }
 
 /// An edit of the log that cleared a page.
@@ -43,6 +45,24 @@ pub struct StoredClearing {
 
 /// A row of the log: seq, edit, and its ops as JSON text.
 pub type LogRow = (u64, LoggedEdit, String);
+
+/// A lesson without its roles. Settings that cannot be read are an error: the default would give rights.
+fn lesson(row: &SqliteRow) -> Result<Lesson, StoreError> {
+    let unreadable = |why: String| StoreError::DamagedBoard(format!("the lesson cannot be read: {why}"));
+    let owner: &[u8] = row.try_get("owner")?;
+    let owner = OwnerKey(owner.try_into().map_err(|_| unreadable("the owner is no hash".to_owned()))?);
+    let settings: Option<&str> = row.try_get("settings")?;
+    let settings = settings.map_or(Ok(Settings::default()), serde_json::from_str);
+    let settings = settings.map_err(|error| unreadable(error.to_string()))?;
+    Ok(Lesson { owner: Some(owner), stamp: number(row, "stamp")?, settings, ..Lesson::default() })
+}
+
+fn role(row: &SqliteRow) -> Result<Option<Role>, StoreError> {
+    let name: Option<&str> = row.try_get("role")?;
+    let known = |name: &str| [Role::Owner, Role::Editor, Role::Viewer].into_iter().find(|role| role.name() == name);
+    let unknown = |name| StoreError::DamagedBoard(format!("there is no role {name}"));
+    name.map(|name| known(name).ok_or_else(|| unknown(name))).transpose()
+}
 
 fn person(row: &SqliteRow) -> Result<PersonKey, StoreError> {
     let bytes: &[u8] = row.try_get("person")?;
@@ -79,7 +99,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Reads a board's head, persons and tags in one transaction.
+    /// Reads a board's head, persons, tags and lesson in one transaction.
     pub async fn board(&self, key: &str) -> Result<StoredBoard, StoreError> {
         let mut transaction = self.readers.begin().await?;
         let found = sqlx::query("SELECT id, head, first FROM board WHERE key = ?")
@@ -89,10 +109,16 @@ impl Store {
         let row = BoardRow(found.try_get("id")?);
         let mut registry = Registry::default();
         let mut names = HashMap::new();
-        let authors = sqlx::query("SELECT author, person, name FROM author WHERE board = ?");
+        let owned = sqlx::query("SELECT owner, stamp, settings FROM lesson WHERE board = ?").bind(row.0);
+        let owned = owned.fetch_optional(&mut *transaction).await?;
+        let mut lesson = owned.map_or(Ok(Lesson::default()), |found| lesson(&found))?;
+        let authors = sqlx::query("SELECT author, person, name, role FROM author WHERE board = ?");
         for found in authors.bind(row.0).fetch_all(&mut *transaction).await? {
             let author = number(&found, "author")? as u32;
             registry.authors.insert(person(&found)?, author);
+            if let Some(role) = role(&found)? {
+                lesson.roles.insert(person(&found)?, role);
+            }
             names.insert(author, found.try_get("name")?);
         }
         let tags = sqlx::query("SELECT tag, person, last, decided FROM tag WHERE board = ?");
@@ -105,7 +131,7 @@ impl Store {
             registry.pictures.insert(ShapeId { tag: Tag(number(&found, "tag")?), n: number(&found, "n")? });
         }
         let (head, first) = (number(&found, "head")?, number(&found, "first")?);
-        Ok(StoredBoard { row, head, first, registry, names })
+        Ok(StoredBoard { row, head, first, registry, names, lesson })
     }
 
     /// Reads the edits of a board's log after `since`, without a gap, until their ops have `bytes` bytes; at least one

@@ -6,6 +6,15 @@ use super::{BoardRow, Store};
 /// Boards listed at a time, and removed in one transaction.
 const SLICE_BOARDS: i64 = 256;
 
+/// Removes an unused board. The rows that refer to it go first.
+const UNUSED_ROWS: [&str; 5] = [
+    "DELETE FROM tag WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
+    "DELETE FROM image WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
+    "DELETE FROM author WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
+    "DELETE FROM lesson WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
+    "DELETE FROM board WHERE key = ? AND head = 0",
+];
+
 impl Store {
     /// Bytes of empty pages in the database, which SQLite reuses before the file grows.
     pub async fn free_pages(&self) -> Result<u64, StoreError> {
@@ -41,7 +50,8 @@ impl Store {
     ) -> Result<Vec<(BoardRow, String)>, StoreError> {
         let rows = sqlx::query_as(
             "SELECT id, key FROM board WHERE head = 0 AND created_at < ? AND id > ? \
-             AND NOT EXISTS (SELECT 1 FROM author WHERE author.board = board.id) ORDER BY id LIMIT ?",
+             AND (EXISTS (SELECT 1 FROM lesson WHERE lesson.board = board.id) \
+             OR NOT EXISTS (SELECT 1 FROM author WHERE author.board = board.id)) ORDER BY id LIMIT ?",
         );
         let after = after.map_or(0, |row| row.0);
         let rows: Vec<(i64, String)> =
@@ -49,22 +59,14 @@ impl Store {
         Ok(rows.into_iter().map(|(id, key)| (BoardRow(id), key)).collect())
     }
 
-    /// Removes those of the boards that were never drawn on, with the tags of pages that only viewed them.
+    /// Removes those of the boards that were never drawn on, with the lesson, and with the tags and persons of pages that
+    /// only viewed them.
     pub async fn remove_unused(&self, keys: &[String]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         for key in keys {
-            sqlx::query("DELETE FROM tag WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)")
-                .bind(key)
-                .execute(transaction.connection())
-                .await?;
-            sqlx::query("DELETE FROM image WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)")
-                .bind(key)
-                .execute(transaction.connection())
-                .await?;
-            sqlx::query("DELETE FROM board WHERE key = ? AND head = 0")
-                .bind(key)
-                .execute(transaction.connection())
-                .await?;
+            for rows in UNUSED_ROWS {
+                sqlx::query(rows).bind(key).execute(transaction.connection()).await?;
+            }
         }
         transaction.commit().await
     }

@@ -10,10 +10,9 @@ use super::statements::Failure;
 use super::writer::Writer;
 use super::{BoardRow, Store};
 
-const EXTENTS: &str = "SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
-const BEGIN_AND_EXTENTS: &str =
-    "BEGIN IMMEDIATE; SELECT id, head, at, first FROM board WHERE id IN (SELECT value FROM json_each(?))";
-/// Extent of a board's log. A room with another head has missed edits.
+const EXTENTS: &str = "SELECT id, head, at, first, stamp FROM board LEFT JOIN lesson ON lesson.board = id WHERE id IN (SELECT value FROM json_each(?))";
+const BEGIN_AND_EXTENTS: &str = "BEGIN IMMEDIATE; SELECT id, head, at, first, stamp FROM board LEFT JOIN lesson ON lesson.board = id WHERE id IN (SELECT value FROM json_each(?))";
+/// Extent of a board's log, and the stamp of its lesson. A room with another head has missed edits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogExtent {
     /// Seq of the last edit.
@@ -22,6 +21,8 @@ pub struct LogExtent {
     pub at: u64,
     /// Seq of the first edit that is still in the log.
     pub first: u64,
+    /// Stamp of the lesson; 0 for a board without owner.
+    pub stamp: u64,
 }
 
 /// Outcome of a step.
@@ -78,7 +79,7 @@ impl Store {
 
     /// Creates a board, unless it exists.
     pub async fn create_board(&self, key: &str, now: u64) -> Result<(), StoreError> {
-        let new = NewBoard { key: key.to_owned(), at: now };
+        let new = NewBoard { key: key.to_owned(), at: now, owner: None };
         let stepped = self.step(&[new], &[], |_| Vec::<Option<Batch>>::new()).await?;
         stepped.created.into_iter().collect()
     }
@@ -91,10 +92,11 @@ async fn extents(
     query: &'static str,
 ) -> Result<Vec<Option<LogExtent>>, sqlx::Error> {
     let ids: Vec<String> = boards.iter().map(|board| board.0.to_string()).collect();
-    let rows: Vec<(i64, i64, i64, i64)> =
+    let rows: Vec<(i64, i64, i64, i64, Option<i64>)> =
         sqlx::query_as(query).bind(format!("[{}]", ids.join(","))).fetch_all(connection).await?;
-    let extent = |(id, head, at, first): (i64, i64, i64, i64)| {
-        (id, LogExtent { head: head as u64, at: at as u64, first: first as u64 })
+    let extent = |(id, head, at, first, stamp): (i64, i64, i64, i64, Option<i64>)| {
+        let stamp = stamp.unwrap_or(0) as u64;
+        (id, LogExtent { head: head as u64, at: at as u64, first: first as u64, stamp })
     };
     let found: HashMap<i64, LogExtent> = rows.into_iter().map(extent).collect();
     Ok(boards.iter().map(|board| found.get(&board.0).copied()).collect())
@@ -195,7 +197,7 @@ mod tests {
     }
 
     fn extent(head: u64) -> Option<LogExtent> {
-        Some(LogExtent { head, at: head * 5, first: 1 })
+        Some(LogExtent { head, at: head * 5, first: 1, stamp: 0 })
     }
 
     // [S4] Boards and new boards share a transaction, and one that cannot be written does not stop the others.
@@ -220,7 +222,7 @@ mod tests {
         };
         let stepped = step(Vec::new(), [None, Some(batch(1)), Some(Batch::default())], [0, 0, 0]).await;
         assert!(matches!(stepped.boards[..], [Ok(None), Ok(Some(_)), Ok(Some(_))]));
-        let new = || NewBoard { key: "d".to_owned(), at: 2 };
+        let new = || NewBoard { key: "d".to_owned(), at: 2, owner: None };
         // The third board repeats a number of a tag, which is never written twice; the second fails.
         let stepped = step(vec![new()], [Some(batch(1)), Some(batch(2)), Some(batch(1))], [0, 1, 0]).await;
         assert!(matches!(stepped.boards[..], [Ok(Some(_)), Err(_), Ok(Some(_))]), "{:?}", stepped.boards.len());

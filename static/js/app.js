@@ -31,7 +31,7 @@ import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
 import { loadStyles } from "./ui/page/styles.js";
 import { checkedStyles } from "./ui/settings/checked_styles.js";
 import { OwnName } from "./ui/settings/own_name.js";
-import { newTag, personSecret } from "./ui/settings/person.js";
+import { newTag, ownerToken, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
 import { Ledge } from "./ui/toolbar/ledge.js";
 import { styleCommands } from "./ui/toolbar/style_commands.js";
@@ -223,6 +223,7 @@ function createConnection(boardId, person, name) {
     boardId,
     origin: location.origin,
     person,
+    token: ownerToken(boardId),
     name,
     tag: newTag(),
     openOfflineWriter: async (options) => {

@@ -10,7 +10,9 @@ import {
   guestName,
   initialOf,
   normalizeText,
+  ownerToken,
   personSecret,
+  replacePerson,
   storedName,
   storeName,
 } from "../../static/js/ui/settings/person.js";
@@ -236,4 +238,35 @@ test("a name set in one window applies in the others", () => {
   assert.equal(own.setName(" Ada "), false);
   assert.equal(own.setName("Bo"), true);
   assert.equal(storedName(), "Bo");
+});
+
+test("[J1] an owner's token goes from the address into this browser, and with the person", () => {
+  const token = "0123456789abcdefghijkl";
+  /** @type {string[]} */
+  const shown = [];
+  const location = { hash: `#o=${token}`, pathname: "/b/x", search: "?lang=it" };
+  const history = {
+    state: null,
+    replaceState: (
+      /** @type {unknown} */ _,
+      /** @type {string} */ __,
+      /** @type {string} */ to,
+    ) => {
+      shown.push(to);
+    },
+  };
+  Object.assign(globalThis, { location, history });
+  isBlocked = true;
+  assert.equal(ownerToken("x"), token);
+  assert.deepEqual(shown, [], "without storage the address keeps it");
+  isBlocked = false;
+  assert.equal(ownerToken("x"), token);
+  assert.deepEqual(shown, ["/b/x?lang=it"]);
+  location.hash = "";
+  assert.equal(ownerToken("x"), token);
+  assert.equal(ownerToken("y"), undefined);
+  location.hash = "#o=short";
+  assert.equal(ownerToken("y"), undefined);
+  replacePerson("x");
+  assert.equal(ownerToken("x"), undefined);
 });

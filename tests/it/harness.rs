@@ -174,9 +174,20 @@ impl Server {
         (coding.to_owned(), answer.bytes().await.expect("a body").to_vec())
     }
 
-    /// Makes a board and says its id.
+    /// Makes a board without owner and says its id.
     pub async fn new_board(&self) -> String {
-        let request = self.http.post(self.origin() + "/boards").header("Origin", self.origin());
+        self.make_board("/boards").await
+    }
+
+    /// Makes a board with an owner; says its id and the owner's token.
+    pub async fn new_owned_board(&self) -> (String, String) {
+        let place = self.make_board("/boards?owned=true").await;
+        let (board, token) = place.split_once("#o=").unwrap_or_else(|| panic!("no token in {place}"));
+        (board.to_owned(), token.to_owned())
+    }
+
+    async fn make_board(&self, path: &str) -> String {
+        let request = self.http.post(self.origin() + path).header("Origin", self.origin());
         let answer = request.send().await.expect("the server listens");
         assert_eq!(answer.status(), 303, "POST /boards");
         let location = answer.headers()["location"].to_str().expect("an address is ASCII");

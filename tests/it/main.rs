@@ -16,6 +16,7 @@ mod sim;
 mod small_disk;
 mod strace;
 mod tags;
+mod teacher;
 mod witness;
 
 mod api;
@@ -55,6 +56,7 @@ mod pages;
 mod pictures;
 mod quiet;
 mod restarts;
+mod rights;
 mod school;
 mod scripting;
 mod slow_peer;

@@ -54,12 +54,18 @@ pub struct Peer {
     socket: Option<WebSocketStream<TcpStream>>,
     /// Secret of the person, 32 hex digits.
     pub person: String,
+    /// Token of the board's owner, which it says with hello.
+    pub token: Option<String>,
     /// Tag of the page load.
     pub tag: String,
     pub name: String,
     pub mirror: Mirror,
     /// The latest welcome.
     pub welcome: Value,
+    /// The latest lesson.
+    pub lesson: Value,
+    /// What it was told of its own role and number last.
+    pub you: Value,
     /// Number the next edit gets.
     pub next: u64,
     /// Edits that are not decided, as JSON.
@@ -201,6 +207,8 @@ impl Peer {
             }
             "hb" => self.beats.push(number(&message["head"])),
             "resync" => self.resync = true,
+            "lesson" => self.lesson = message,
+            "you" => self.you = message,
             "bye" => self.bye = Some(number(&message["retry_ms"])),
             other => panic!("an unknown message {other}: {text}"),
         }

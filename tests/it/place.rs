@@ -48,7 +48,7 @@ async fn a_room_reads_what_it_missed() {
     let board = server.new_board().await;
     let mut anna = Peer::join(&server, &board, "Anna").await;
     anna.drawn(0, 0).await;
-    let sql = "INSERT INTO author VALUES (BOARD, 2, zeroblob(32), 'Somebody'); INSERT INTO tag (board, tag, person, last) VALUES (BOARD, 7, zeroblob(32), 1); \
+    let sql = "INSERT INTO author (board, author, person, name) VALUES (BOARD, 2, zeroblob(32), 'Somebody'); INSERT INTO tag (board, tag, person, last) VALUES (BOARD, 7, zeroblob(32), 1); \
                INSERT INTO log (board, seq, author, tag, n, at, ops) SELECT BOARD, 2, 2, 7, 1, at + 1, '[{\"op\":\"board\",\"name\":\"theirs\"}]' \
                FROM log WHERE board = BOARD AND seq = 1; \
                UPDATE board SET head = 2, at = (SELECT at FROM log WHERE board = BOARD AND seq = 2) WHERE id = BOARD;";
@@ -70,7 +70,7 @@ async fn a_room_reads_shapes_that_were_brought() {
     anna.drawn(0, 0).await;
     let shapes = r#"[{"id":"00000000000000ee.1","kind":"rectangle","author":2,"pos":[5,5,0],"geometry":{"w":9,"h":9},"style":{"ink":"red","size":64}}]"#;
     let sql = format!(
-        "INSERT INTO author VALUES (BOARD, 2, zeroblob(32), 'Somebody'); INSERT INTO tag (board, tag, person, last) VALUES (BOARD, 7, zeroblob(32), 1); \
+        "INSERT INTO author (board, author, person, name) VALUES (BOARD, 2, zeroblob(32), 'Somebody'); INSERT INTO tag (board, tag, person, last) VALUES (BOARD, 7, zeroblob(32), 1); \
          INSERT INTO log (board, seq, author, tag, n, at, ops) SELECT BOARD, 2, 2, 7, 1, at + 1, '[{{\"op\":\"bring\",\"page\":3,\"shapes\":{shapes}}}]' \
          FROM log WHERE board = BOARD AND seq = 1; \
          UPDATE board SET head = 2, at = (SELECT at FROM log WHERE board = BOARD AND seq = 2) WHERE id = BOARD;"

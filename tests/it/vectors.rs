@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lavagna::board::{
-    Board, Canvas, ClientEdit, Lesson, LoggedEdit, Mode, OrderContext, PersonKey, Registry, Reject, Removals, Role,
-    Settings, Shape, ShapeId, Submission, Tag, TagEntry, Verdict, canonical, order,
+    Board, Canvas, ClientEdit, Lesson, LoggedEdit, Mode, OrderContext, OwnerKey, PersonKey, Registry, Reject, Removals,
+    Role, Settings, Shape, ShapeId, Submission, Tag, TagEntry, Verdict, canonical, order,
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -163,7 +163,7 @@ pub struct Sent {
     n: u64,
     #[serde(default)]
     opens: bool,
-    #[serde(default = "editor")]
+    #[serde(default)]
     role: Role,
     #[serde(default)]
     owned: bool,
@@ -174,17 +174,15 @@ pub struct Sent {
     edit: Value,
 }
 
-fn editor() -> Role {
-    Role::Editor
-}
-
 impl Sent {
     /// The submission, and what holds when it is ordered.
     pub fn into_submission(self) -> (Lesson, Submission) {
-        let settings = Settings { is_owned: self.owned, mode: self.mode, pen: self.pen, link: self.role };
+        let settings = Settings { mode: self.mode, pen: self.pen, ..Settings::default() };
+        let (from, owner) = (person(&self.from), self.owned.then_some(OwnerKey([9; 32])));
+        let roles = [(from, self.role)].into();
         let edit = ClientEdit::decode(&self.edit.to_string());
-        let submission = Submission { tag: self.tag, person: person(&self.from), n: self.n, opens: self.opens, edit };
-        (Lesson { settings, ..Lesson::default() }, submission)
+        let submission = Submission { tag: self.tag, person: from, n: self.n, opens: self.opens, edit };
+        (Lesson { owner, settings, roles, ..Lesson::default() }, submission)
     }
 }
 
@@ -200,6 +198,7 @@ fn verdict(verdict: &Verdict) -> Value {
         Verdict::Duplicate { last } => json!({ "duplicate": last }),
         Verdict::Gap { missing } => json!({ "gap": missing }),
         Verdict::Ignored => json!("ignored"),
+        Verdict::Held => json!("held"),
         Verdict::Refused(reject) => json!({ "refused": reject.code() }),
     }
 }
@@ -227,7 +226,7 @@ impl Kept {
 
     fn step(&mut self, lesson: &Lesson, submissions: &[Submission], now: u64) -> (Vec<Verdict>, Vec<LoggedEdit>) {
         let Self { board, registry, removals } = &*self;
-        let ordered = order(&OrderContext { board, lesson, registry, removals }, submissions, now);
+        let ordered = order(&OrderContext { board, lesson, registry, newcomers: &[], removals }, submissions, now);
         for edit in &ordered.edits {
             let touched = self.board.advance(edit);
             self.removals.record(edit, touched.removed);

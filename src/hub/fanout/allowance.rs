@@ -53,7 +53,8 @@ impl LiveAllowance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hub::fanout::live::{LiveBatch, PeerLive};
+    use crate::hub::fanout::live::LiveBatch;
+    use crate::hub::fanout::peer_live::PeerLive;
     use crate::protocol::MEASURED;
     use std::time::Duration;
 

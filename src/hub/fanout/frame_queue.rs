@@ -25,12 +25,33 @@ pub type Parts = [Bytes; 3];
 pub enum FrameKind {
     /// About the connection itself: never dropped, but limited to a size of its own.
     Control,
+    /// The lesson, or the receiver's own role: never dropped, and the latest replaces one that still waits (SPEC R4).
+    State(StateKind),
     /// Ack or nack that depends on the log up to this seq: never dropped, sent after that log.
     Reply(u64),
     /// Log from this seq on: dropped second, because the peer can pull it again.
     Log(u64),
     /// Drafts and presence: dropped first.
     Live,
+}
+
+/// The subject of a [`FrameKind::State`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateKind {
+    /// Settings of the lesson.
+    Lesson,
+    /// Role and author number of the receiver.
+    You,
+}
+
+impl FrameKind {
+    /// Whether it stays when the queue is cleared.
+    pub fn is_kept(self) -> bool {
+        match self {
+            Self::Control | Self::State(_) => true,
+            Self::Reply(_) | Self::Log(_) | Self::Live => false,
+        }
+    }
 }
 
 /// The frame that is being written. It cannot be dropped any more.
@@ -88,12 +109,20 @@ impl FrameQueue {
         self.queue.iter()
     }
 
-    /// Adds a frame.
+    /// Adds a frame. A state takes the place of the one that waits.
     pub fn push(&mut self, kind: FrameKind, frame: Frame) {
         self.bytes += frame.len();
         self.control += control_of(kind, frame.len());
         self.budget.fetch_add(frame.len(), Ordering::Relaxed);
-        self.queue.push_back((kind, frame));
+        let is_same = |(waiting, _): &&mut (FrameKind, Frame)| *waiting == kind;
+        let state = if let FrameKind::State(_) = kind { self.queue.iter_mut().find(is_same) } else { None };
+        match state {
+            Some((_, waiting)) => {
+                let replaced = std::mem::replace(waiting, frame);
+                self.uncount(kind, replaced.len());
+            }
+            None => self.queue.push_back((kind, frame)),
+        }
     }
 
     fn uncount(&mut self, kind: FrameKind, bytes: usize) {

@@ -1,16 +1,9 @@
 //! Drafts and presence: the changes since the last tick, and the current state of each peer (SPEC V).
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
 
 use crate::protocol::{Draft, Frame, Gesture, Live, LivePeer, PeerCard, Presence};
 
-/// An open draft ends after this time without a message (SPEC V5).
-const SILENCE: Duration = Duration::from_secs(5);
-/// A finished draft whose edit never arrives ends after this time (SPEC V5).
-const DONE_WAIT: Duration = Duration::from_secs(60);
-/// Most bytes of a peer's drafts that are stored for newcomers (SPEC V7).
-const MAX_DRAFT_BYTES: usize = 32 * 1024;
 /// Above this many moving cursors in one frame, only cursors of drawing peers are sent.
 const MAX_CURSORS: usize = 25;
 
@@ -94,6 +87,16 @@ impl LiveBatch {
         mine.cursor = presence.cursor.or(mine.cursor);
         mine.page = presence.page.or(mine.page);
         mine.view = presence.view.or(mine.view);
+    }
+
+    /// Ends a gesture whose edit was refused or is not allowed any more.
+    pub fn end(&mut self, peer: u32, gesture: u64) {
+        self.draft(peer, Draft::new(gesture, None, None, true));
+    }
+
+    /// Removes a peer's cursor.
+    pub fn hide_cursor(&mut self, peer: u32) {
+        self.live.peers.entry(peer).or_default().cursor = Some(None);
     }
 
     /// Adds a peer's current drafts and presence.
@@ -193,86 +196,6 @@ impl LiveBatch {
     }
 }
 
-struct ShownDraft {
-    draft: Draft,
-    bytes: usize,
-    updated: Instant,
-}
-
-/// The current drafts and presence of one peer, for newcomers.
-#[derive(Default)]
-pub struct PeerLive {
-    cursor: Option<[i32; 2]>,
-    page: Option<u32>,
-    view: Option<[i32; 4]>,
-    drafts: Vec<ShownDraft>,
-}
-
-impl PeerLive {
-    /// Merges presence.
-    pub fn presence(&mut self, presence: &Presence) {
-        self.cursor = presence.cursor.unwrap_or(self.cursor);
-        self.page = presence.page.or(self.page);
-        self.view = presence.view.or(self.view);
-    }
-
-    /// Stores a draft. One with a gap is dropped until it is repeated as a whole.
-    pub fn draft(&mut self, draft: &Draft, now: Instant) {
-        self.expire(now);
-        let place = self.drafts.iter().position(|shown| shown.draft.g == draft.g);
-        match place {
-            Some(place) if draft.end || !self.drafts[place].draft.follows(draft) => {
-                self.drafts.remove(place);
-            }
-            Some(place) => {
-                let shown = &mut self.drafts[place];
-                shown.draft.merge(draft.clone());
-                shown.bytes = shown.draft.bytes();
-                shown.updated = now;
-            }
-            None if draft.is_whole() && !draft.end => {
-                self.drafts.push(ShownDraft { draft: draft.clone(), bytes: draft.bytes(), updated: now });
-            }
-            None => {}
-        }
-        self.shrink();
-    }
-
-    /// Drops the oldest drafts beyond the bound.
-    fn shrink(&mut self) {
-        let mut bytes: usize = self.drafts.iter().map(|shown| shown.bytes).sum();
-        while bytes > MAX_DRAFT_BYTES {
-            bytes -= self.drafts.remove(0).bytes;
-        }
-    }
-
-    /// Ends the drafts whose edits up to `n` are decided.
-    pub fn end_settled_by(&mut self, n: u64) {
-        self.drafts.retain(|shown| shown.draft.done.is_none_or(|done| done > n));
-    }
-
-    fn expire(&mut self, now: Instant) {
-        self.drafts.retain(|shown| {
-            let patience = if shown.draft.done.is_some() { DONE_WAIT } else { SILENCE };
-            now.duration_since(shown.updated) < patience
-        });
-    }
-
-    /// The state for newcomers, with drafts that fit into `bytes_left`; `None` when it is empty.
-    pub fn as_live(&mut self, now: Instant, bytes_left: &mut usize) -> Option<LivePeer> {
-        self.expire(now);
-        let fitting = self.drafts.iter().filter(|shown| {
-            let left = bytes_left.checked_sub(shown.bytes);
-            *bytes_left = left.unwrap_or(*bytes_left);
-            left.is_some()
-        });
-        let drafts: Vec<Draft> = fitting.map(|shown| shown.draft.clone()).collect();
-        let empty = self.cursor.is_none() && self.page.is_none() && self.view.is_none() && drafts.is_empty();
-        let cursor = self.cursor.map(Some);
-        (!empty).then_some(LivePeer { name: None, author: None, cursor, page: self.page, view: self.view, drafts })
-    }
-}
-
 /// Whether a draft draws a shape that is already on the board (SPEC V6).
 pub fn is_stale(draft: &Draft, is_on_board: impl Fn(&crate::board::ShapeId) -> bool) -> bool {
     match &draft.gesture {
@@ -349,17 +272,5 @@ mod tests {
         let mut of_seven = sent[&7].clone();
         of_seven.sort_unstable();
         assert_eq!(of_seven, sent[&9]);
-    }
-
-    // [C5] The full frame for newcomers is bounded too; left out drafts arrive with their next repetition.
-    #[test]
-    fn a_full_frame_is_bounded() {
-        let now = Instant::now();
-        let mut live = PeerLive::default();
-        (1..=3).for_each(|g| live.draft(&erase(g, 400), now));
-        let mut bytes_left = 2 * erase(1, 400).bytes() + 100;
-        assert_eq!(live.as_live(now, &mut bytes_left).unwrap().drafts.len(), 2);
-        assert!(bytes_left <= 100);
-        assert!(live.as_live(now, &mut bytes_left).is_none());
     }
 }

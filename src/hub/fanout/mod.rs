@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod outbox_pool;
 pub mod pace;
 pub mod peer;
+pub mod peer_live;
 mod publish;
 pub mod pull;
 pub mod unfinished;
@@ -35,7 +36,7 @@ pub struct Fanout {
     /// Connected peers by number. Boxed, because a tree reserves nearly twice the entries.
     pub peers: BTreeMap<u32, Box<Peer>>,
     /// Peers whose tag is not stored yet: they are hidden, so that nobody else can claim the tag (SPEC E3).
-    unbound: BTreeSet<u32>,
+    pub unbound: BTreeSet<u32>,
     /// Live changes since the last tick.
     pub live_batch: LiveBatch,
     /// Whether some peer is a newcomer.
@@ -162,7 +163,8 @@ impl Fanout {
 
     /// Ends the draft that edit `n` of `tag` in the log replaces.
     pub fn end_draft(&mut self, tag: Tag, n: u64) {
-        self.peers.values_mut().filter(|peer| peer.tag == tag).for_each(|peer| peer.live.end_settled_by(n));
+        let peers = self.peers.values_mut().filter(|peer| peer.tag == tag);
+        peers.for_each(|peer| drop(peer.live.end_settled_by(n)));
     }
 
     /// Drops all waiting frames after the log was replaced up to `head`, and tells all peers to load the snapshot (SPEC C6).
@@ -176,13 +178,16 @@ impl Fanout {
         }
     }
 
-    /// Queues replies for the next frame, and ends the drafts of refused edits for newcomers.
+    /// Queues replies for the next frame, and ends the drafts of refused edits (SPEC V5).
     pub fn queue_replies(&mut self, replies: Vec<Reply>) {
         for Reply { to, tag, n, kind, .. } in &replies {
             if matches!(kind, ReplyKind::Refused(_))
                 && let Some(peer) = self.peers.get_mut(&to.peer).filter(|peer| peer.tag == *tag)
             {
-                peer.live.end_settled_by(*n);
+                let ended = peer.live.end_settled_by(*n);
+                if !self.unbound.contains(&to.peer) {
+                    ended.into_iter().for_each(|gesture| self.live_batch.end(to.peer, gesture));
+                }
             }
         }
         self.replies.extend(replies);

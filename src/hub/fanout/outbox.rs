@@ -115,8 +115,9 @@ impl Outbox {
         if inner.closing || inner.ended {
             return true;
         }
-        if kind == FrameKind::Control {
-            let fits = inner.queue.control() + frame.len() <= CONTROL_BYTES;
+        if kind.is_kept() {
+            // A state replaces the one that waits, so that both kinds of it are few bytes.
+            let fits = kind != FrameKind::Control || inner.queue.control() + frame.len() <= CONTROL_BYTES;
             if fits {
                 inner.add(kind, frame);
             }
@@ -142,14 +143,14 @@ impl Outbox {
         inner.cut();
         let dropped = inner.queue.waiting().find_map(|(kind, _)| match kind {
             FrameKind::Log(seq) => Some(*seq),
-            FrameKind::Control | FrameKind::Reply(_) | FrameKind::Live => None,
+            FrameKind::Control | FrameKind::State(_) | FrameKind::Reply(_) | FrameKind::Live => None,
         });
         let replies = inner.queue.waiting().filter_map(|(kind, frame)| match kind {
             FrameKind::Reply(after) => Some((*after, frame.clone())),
-            FrameKind::Control | FrameKind::Log(_) | FrameKind::Live => None,
+            FrameKind::Control | FrameKind::State(_) | FrameKind::Log(_) | FrameKind::Live => None,
         });
         let replies: Vec<_> = replies.collect();
-        inner.queue.retain(|kind| kind == FrameKind::Control);
+        inner.queue.retain(FrameKind::is_kept);
         replies.into_iter().for_each(|(after, frame)| inner.held.push(after, frame));
         self.close_if_unread(inner);
         dropped
@@ -212,7 +213,7 @@ impl Outbox {
         let mut inner = self.lock();
         if !inner.closing && !inner.ended {
             if inner.patience.is_some() {
-                inner.queue.retain(|kind| kind == FrameKind::Control);
+                inner.queue.retain(FrameKind::is_kept);
             }
             inner.held.take();
             inner.add(FrameKind::Control, last);

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::*;
 use crate::board::limits;
+use crate::hub::fanout::frame_queue::StateKind;
 use crate::hub::fanout::held_replies::HELD_BYTES;
 
 fn whole(frame: Frame) -> Parts {
@@ -227,4 +228,21 @@ async fn a_closed_connection_drops_its_frames() {
     assert!(!slow.is_ended() && !slow.lock().flushed, "the peer did not read");
     slow.end();
     assert_eq!((piece(&slow), pool.bytes().load(Ordering::Relaxed)), (Poll::Ready(None), 0));
+}
+
+// [R4] [V9] A lesson takes the place of one that waits, and stays when the queue is cleared, before the replies.
+#[test]
+fn the_latest_lesson_stays_in_its_place() {
+    let outbox = Outbox::new(1, Arc::default());
+    let lesson = |text: &[u8]| outbox.push(FrameKind::State(StateKind::Lesson), Frame::text(text));
+    lesson(b"first");
+    outbox.push(FrameKind::Log(1), Frame::log(b"log", 1));
+    outbox.push(FrameKind::State(StateKind::You), Frame::text(b"you"));
+    lesson(b"second");
+    let before = outbox.lock().queue.bytes();
+    lesson(b"third!");
+    assert_eq!(outbox.lock().queue.bytes(), before, "counted once");
+    outbox.clear();
+    let texts: Vec<_> = frames(&outbox).iter().filter_map(Frame::message).collect();
+    assert_eq!(texts, [b"third!".as_slice(), b"you".as_slice()]);
 }

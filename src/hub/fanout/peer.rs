@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use crate::board::{PersonKey, Tag};
 use crate::hub::fanout::allowance::LiveAllowance;
-use crate::hub::fanout::live::PeerLive;
 use crate::hub::fanout::log_cursor::LogCursor;
 use crate::hub::fanout::outbox::Outbox;
+use crate::hub::fanout::peer_live::PeerLive;
 use crate::protocol::{Hello, PeerCard};
 
 /// Tags whose `ops` a connection may send (SPEC E4): its page's own tag, and those of closed pages of its person.
@@ -88,7 +88,8 @@ mod tests {
     // [E4] A connection opens a tag once, and opens a limited number of tags.
     #[test]
     fn opened_tags_are_bounded() {
-        let hello = Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0 };
+        let hello =
+            Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0, owner: None };
         let mut peer = Peer::new(&hello, None, Arc::new(Outbox::new(1, Default::default())));
         assert!((0..MAX_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
         assert_eq!(peer.open(Tag(7)), Some(false));

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, oneshot};
 use super::decode::{BadPicture, encode_anew, memory_for};
 use super::uploads::UploadTurn;
 use crate::board::limits::{BOARD_PICTURE_BYTES, BOARD_PICTURES, PICTURE_MEMORY, PICTURES_AT_ONCE, UNNAMED_PICTURE_MS};
-use crate::board::{Action, Actor, PersonKey, Registry, Reject, ShapeId, Tag, may};
+use crate::board::{Action, PersonKey, Registry, Reject, ShapeId, Standing, Tag, may};
 use crate::hub::clock::now_ms;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::room::Room;
@@ -71,8 +71,8 @@ impl Room {
         };
         {
             let lesson = lock(&self.lesson);
-            let actor = Actor { role: lesson.role_of(&person), author };
-            may(actor, &lesson.settings, Action::Add).map_err(PictureRefused::Rights)?;
+            let standing = Standing { role: lesson.role_of(&person), author };
+            may(standing, &lesson, Action::Add).map_err(PictureRefused::Rights)?;
         }
         let turn = self.uploads.admit(person, Instant::now()).ok_or(PictureRefused::Flood)?;
         self.bind(id.tag, person)?;

@@ -175,7 +175,12 @@ impl Lanes {
         }
     }
 
-    /// Charges the board for persons who stored their first edit.
+    /// Whether a person who joins may get an author number now (SPEC L8).
+    pub fn may_number(&mut self, now: Instant) -> bool {
+        self.board.delay(Cost { authors: 1, ..Cost::default() }, now).is_zero()
+    }
+
+    /// Charges the board for persons who got an author number.
     pub fn charge_authors(&mut self, count: usize) {
         self.board.charge_authors(count as u64);
     }

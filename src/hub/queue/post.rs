@@ -63,6 +63,7 @@ impl Tally {
             Outcome::Decided => {}
             Outcome::Refused(reject) => self.nack(n, reject.code(), false),
             Outcome::Missing(missing) => self.request_again(missing, "gap"),
+            Outcome::Held => self.request_again(n, Reject::Mode.code()),
             Outcome::NotStored => self.request_again(n, "store"),
         }
     }
@@ -108,7 +109,14 @@ impl Room {
         let submitter = self.submitter(post.person, stream)?;
         let place = submitter.places.try_acquire().map_err(|_| PostRefused::Waiting)?;
         let turn = timeout_at(deadline, submitter.turn.lock()).await.map_err(|_| PostRefused::Late)?;
-        let Post { person, tag, name, first, edits, .. } = post;
+        let Post { person, tag, name, owner, first, edits, .. } = post;
+        {
+            // Before the edits are queued, so that they are ordered with the role of a teacher.
+            let mut state = self.lock();
+            if owner.is_some() {
+                self.enter_lesson(&mut state, person, owner);
+            }
+        }
         let lane = stream.unwrap_or(submitter.lane);
         let poster = Poster { person, tag, name: name.into(), lane, is_stream: stream.is_some() };
         let mut tally = Tally::default();
@@ -139,8 +147,12 @@ impl Room {
         drop((turn, place));
         drop(submitter);
         let mut state = self.lock();
-        (tally.response.last, tally.response.seq) = (state.finish_post(&poster), state.core.board.head());
-        Ok(tally.response)
+        let mut response = tally.response;
+        (response.last, response.seq) = (state.finish_post(&poster), state.core.board.head());
+        if response.nacks.iter().any(|nack| [Reject::Mode.code(), Reject::Role.code()].contains(&nack.code)) {
+            response.lesson = self.lesson_state();
+        }
+        Ok(response)
     }
 
     /// Removes a request's waiting edits from the queue, as if their commit had failed.

@@ -21,6 +21,8 @@ pub enum Outcome {
     Missing(u64),
     /// Refused for good.
     Refused(Reject),
+    /// Its author may do nothing in the lesson's mode; the client may send it again when a change allows it.
+    Held,
     /// Not stored; the client may send it again.
     NotStored,
 }
@@ -33,6 +35,7 @@ impl Outcome {
             Verdict::Duplicate { .. } => Self::Decided,
             Verdict::Gap { missing } => Self::Missing(*missing),
             Verdict::Ignored => Self::Missing(next),
+            Verdict::Held => Self::Held,
             Verdict::Refused(reject) => Self::Refused(*reject),
         }
     }

@@ -352,8 +352,8 @@ export class Editor {
   }
 
   #updateRights() {
-    const { role, isFull } = this.#connection;
-    const draw = role !== "viewer" && !isFull && this.status.value.state !== "stopped";
+    const { role, mayDraw, isFull } = this.#connection;
+    const draw = mayDraw && !isFull && this.status.value.state !== "stopped";
     const now = this.rights.value;
     if (now.role !== role || now.draw !== draw) this.rights.set({ role, draw });
   }

@@ -46,6 +46,7 @@ import { Transports } from "./transport.js";
  * @property {string} boardId
  * @property {string} origin  of the server, `https://host`
  * @property {string} person  secret, 32 hex digits
+ * @property {string} [token]  of the board's owner
  * @property {string} name
  * @property {string} tag     16 hex digits, new for each page load
  * @property {() => number} [now]  ms
@@ -94,9 +95,11 @@ export class Connection {
   /** @type {Socket | null} */
   #socket = null;
   #isFlushing = false;
+  /** The role when the status was set last. */
+  #shownRole = "editor";
 
   /** @param {Options} options */
-  constructor({ boardId, origin, person, name, tag, ...environment }) {
+  constructor({ boardId, origin, person, token, name, tag, ...environment }) {
     this.boardId = boardId;
     this.tag = tag;
     // The wall clock may be set back, which would delay every deadline.
@@ -106,7 +109,7 @@ export class Connection {
     this.#dateNow = environment.dateNow ?? Date.now;
     this.#startTimer = timing.startTimer;
     const random = environment.random ?? Math.random;
-    const session = new Session({ person, tag, name, queue: this.#queue, random });
+    const session = new Session({ person, tag, name, token, queue: this.#queue, random });
     this.#session = session;
     this.#updater = new ReplicaUpdater(this.replica, tag);
     this.#driver = this.#createDriver(timing);
@@ -138,6 +141,11 @@ export class Connection {
   /** `owner`, `editor` or `viewer`; `editor` until the server's first answer. */
   get role() {
     return this.#session.role;
+  }
+
+  /** Whether this person may change the board now. */
+  get mayDraw() {
+    return this.#session.forbidden === null;
   }
 
   /** Whether no further edit fits into the queue. */
@@ -320,6 +328,7 @@ export class Connection {
       },
       live: ({ message }) => this.peers.live(message, this.#now()),
       offline: () => this.peers.offline(),
+      you: () => this.replica.setAuthor(this.#session.author),
       apply: (sequenced) => this.#apply(sequenced),
       "drop-pending": (name) => this.#updater.dropPending(name),
       refused: (refusal) => this.#refuse(refusal),
@@ -379,10 +388,12 @@ export class Connection {
       next.state === old.state &&
       next.waiting === old.waiting &&
       next.code === old.code &&
-      next.retryAt === old.retryAt;
+      next.retryAt === old.retryAt &&
+      this.role === this.#shownRole;
     if (isSame) return;
     // Another page may send the pending edits of a page that has stopped.
     if (next.state === "stopped") guarded(() => this.leave());
+    this.#shownRole = this.role;
     this.status.set(next);
     if (next.waiting === 0) this.#transports.streamSlots?.allSent();
   }

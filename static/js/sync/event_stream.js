@@ -15,7 +15,7 @@ import { PostSender } from "./post_sender.js";
 /** @typedef {import("./snapshot_loader.js").Fetch} Fetch */
 /** @typedef {import("./socket.js").Socket} Socket */
 /** @typedef {import("./socket.js").SocketEvents} SocketEvents */
-/** @typedef {{person: string, tag: string, name: string, since: number, at: number}} Hello */
+/** @typedef {{person: string, tag: string, name: string, token?: string, since: number, at: number}} Hello */
 
 /** A request without a response for this long is lost; the server answers a POST of edits earlier, even when it is busy. */
 const RESPONSE_TIMEOUT_MS = 60_000;
@@ -75,7 +75,7 @@ export class EventStream {
   }
 
   /** @param {Hello} hello */
-  async #openStream({ person, tag, name, since, at }) {
+  async #openStream({ person, tag, name, token, since, at }) {
     this.#abort.abort();
     const abort = new AbortController();
     const { signal } = abort;
@@ -90,6 +90,7 @@ export class EventStream {
     const headers = {
       // Not in the address, which proxies write into their logs.
       "Lavagna-Person": person,
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       "Lavagna-Name": headerValue(name),
       "Lavagna-Origin": this.#base.split("/api/", 1)[0] ?? "",
     };

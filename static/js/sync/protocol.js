@@ -13,6 +13,9 @@ import { isKnownOp } from "../model/known.js";
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 
 /** @typedef {"owner" | "editor" | "viewer"} Role */
+/** @typedef {"free" | "own-only" | "frozen"} Mode */
+/** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch", mode: Mode, pen: number[], quiet: boolean}} Lesson */
+/** This person's own role and author number. @typedef {{t: "you", role: Role, author?: number}} You */
 /** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerEntry */
 /**
  * @typedef {object} Welcome
@@ -20,6 +23,7 @@ import { isKnownOp } from "../model/known.js";
  * @property {number} head
  * @property {number} at
  * @property {Role} role
+ * @property {Mode} mode
  * @property {number} [author]
  * @property {number} peer
  * @property {number} last
@@ -65,11 +69,14 @@ import { isKnownOp } from "../model/known.js";
  * @property {number} [count]
  * @property {Record<string, LivePeer>} peers
  */
-/** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye} ServerMessage */
+/** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye | Lesson | You} ServerMessage */
 /** An unchecked object from JSON. @typedef {Record<string, unknown>} Unknown */
 
 /** Roles of a connection. @type {readonly string[]} */
 const ROLES = ["owner", "editor", "viewer"];
+
+/** Modes of a lesson. @type {readonly string[]} */
+const MODES = ["free", "own-only", "frozen"];
 
 /** Whether the fields of a message are valid. */
 /** @type {Readonly<Record<ServerMessage["t"], (message: Unknown) => boolean>>} */
@@ -83,12 +90,16 @@ const CHECKS = {
   live: isLive,
   hb: ({ head }) => isCount(head),
   bye: ({ retry_ms }) => isCount(retry_ms),
+  lesson: ({ mode, pen }) => isString(mode) && isListOf(pen, isCount),
+  you: ({ role, author }) => isString(role) && isOptional(author, isCount),
 };
 
 /** Whether a valid message is newer than this page. */
 /** @type {Readonly<Partial<Record<ServerMessage["t"], (message: Unknown) => boolean>>>} */
 const NEWER = {
-  welcome: ({ role }) => isString(role) && !ROLES.includes(role),
+  welcome: isRoleNewer,
+  you: isRoleNewer,
+  lesson: ({ mode }) => isString(mode) && !MODES.includes(mode),
   log: ({ edits }) => /** @type {Log["edits"]} */ (edits).some(({ ops }) => !ops.every(isKnownOp)),
 };
 
@@ -114,6 +125,11 @@ function parseJson(text) {
   } catch {
     return undefined;
   }
+}
+
+/** @param {Unknown} message */
+function isRoleNewer({ role }) {
+  return isString(role) && !ROLES.includes(role);
 }
 
 /** @param {Unknown} message */

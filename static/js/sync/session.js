@@ -22,6 +22,8 @@ import { statusOf } from "./status.js";
 export class Session {
   /** @type {Welcome["role"]} */
   role = "editor";
+  /** Mode of the lesson, and the authors who have the pen while it is frozen. @type {Pick<import("./protocol.js").Lesson, "mode" | "pen">} */
+  #lesson = { mode: "free", pen: [] };
   /** @type {Deadlines<import("./reconnector.js").Alarm>} */
   #deadlines = new Deadlines();
   #effects = new Effects();
@@ -36,8 +38,8 @@ export class Session {
   #loadFailures = 0;
 
   /**
-   * @param {{person: string, tag: string, name: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
-   *   `person` is the secret of 32 hex digits, `random` returns 0 to 1
+   * @param {{person: string, tag: string, name: string, token?: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
+   *   `person` is the secret of 32 hex digits, `token` that of the board's owner, `random` returns 0 to 1
    */
   constructor({ queue, random, ...identity }) {
     this.#identity = identity;
@@ -70,6 +72,19 @@ export class Session {
     return this.#reconciler.author;
   }
 
+  /** Why this person may change nothing now, as the code of a refusal; null if they may. */
+  get forbidden() {
+    if (this.role === "viewer") return "role";
+    const { mode, pen } = this.#lesson;
+    const isFree = mode !== "frozen" || this.role === "owner" || pen.includes(this.author);
+    return isFree ? null : "mode";
+  }
+
+  /** Whether edits are kept until the lesson allows them again (SPEC R5). */
+  get #isHeld() {
+    return this.forbidden === "mode";
+  }
+
   get isLive() {
     return this.#reconnector.phase === "live";
   }
@@ -89,7 +104,7 @@ export class Session {
     return statusOf({
       reconnector: this.#reconnector,
       hasBoard: this.#progress.hasBoard,
-      mayDraw: this.role !== "viewer",
+      forbidden: this.forbidden,
       waiting: this.#backlog.waiting,
       retryAt: this.#deadlines.at("load") ?? this.#deadlines.at("retry"),
       isStoreAway: this.#reconciler.isStoreFailing,
@@ -166,7 +181,7 @@ export class Session {
 
   /** Sends all edits that may be sent now. */
   flush() {
-    if (!this.isLive || this.#reconciler.isPaused) return;
+    if (!this.isLive || this.#reconciler.isPaused || this.#isHeld) return;
     for (const text of this.#backlog.takeMessages()) this.#effects.push({ do: "send", text });
   }
 
@@ -267,6 +282,8 @@ export class Session {
     else if (message.t === "ack") this.#onAck(message, now);
     else if (message.t === "nack") this.#onNack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
+    else if (message.t === "lesson") this.#onLesson(message);
+    else if (message.t === "you") this.#onYou(message);
     else this.#reconciler.receiveHeartbeat(message.head, now);
   }
 
@@ -275,10 +292,26 @@ export class Session {
     if (this.#reconnector.phase !== "greeting") return;
     const wasAway = this.#reconnector.welcomed(now);
     this.role = message.role;
+    // The `lesson` message that follows on an owned board says who has the pen.
+    this.#lesson = { mode: message.mode, pen: [] };
     this.#effects.push({ do: "welcome", message });
     this.#reconciler.resume(message, now);
     if (wasAway) this.#backlog.countReturning();
     this.#reconciler.resolve();
+    this.flush();
+  }
+
+  /** @param {import("./protocol.js").Lesson} lesson */
+  #onLesson(lesson) {
+    this.#lesson = lesson;
+    this.flush();
+  }
+
+  /** @param {import("./protocol.js").You} you */
+  #onYou({ role, author }) {
+    this.role = role;
+    this.#reconciler.author = author ?? this.author;
+    this.#effects.push({ do: "you" });
     this.flush();
   }
 
@@ -312,7 +345,9 @@ export class Session {
 
   /** @param {number} now */
   #trackOldest(now) {
-    this.#reconnector.trackOldest(this.#backlog.oldest, now);
+    // Held edits wait for no answer.
+    const oldest = this.#isHeld ? "" : this.#backlog.oldest;
+    this.#reconnector.trackOldest(oldest, now);
   }
 
   /** @param {number} now */

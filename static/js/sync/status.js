@@ -13,7 +13,7 @@ const SILENT = "silent";
  * @typedef {object} Status
  * @property {State} state
  * @property {number} waiting  pending edits
- * @property {number | string} [code]  why: a close code, an HTTP status, or a name
+ * @property {number | string} [code]  why: a close code, an HTTP status, the code of a refusal, or a name
  * @property {number} [retryAt]  ms, on the clock of the connection
  */
 
@@ -21,19 +21,19 @@ const SILENT = "silent";
  * @param {object} facts
  * @param {import("./reconnector.js").Reconnector} facts.reconnector
  * @param {boolean} facts.hasBoard  whether any board is shown
- * @param {boolean} facts.mayDraw
+ * @param {"role" | "mode" | null} facts.forbidden  why this person may change nothing
  * @param {number} facts.waiting
  * @param {number | undefined} facts.retryAt
  * @param {boolean} facts.isStoreAway  whether the last answer was that nothing can be stored
  * @returns {Status}
  */
-export function statusOf({ reconnector, hasBoard, mayDraw, waiting, retryAt, isStoreAway }) {
+export function statusOf({ reconnector, hasBoard, forbidden, waiting, retryAt, isStoreAway }) {
   const { phase, reason: code, wasTried, isUnverified, isLate } = reconnector;
   if (phase === "stopped") return { state: "stopped", waiting, code };
   if (!hasBoard) return { state: "loading", waiting, code, retryAt };
   if (phase !== "live") return { state: wasTried ? "offline" : "loading", waiting, code, retryAt };
   if (isUnverified) return { state: "offline", waiting, code: SILENT };
-  if (!mayDraw) return { state: "readonly", waiting };
+  if (forbidden !== null) return { state: "readonly", waiting, code: forbidden };
   if (waiting === 0) return { state: "synced", waiting };
   // The edits are sent again and again; the code says why.
   if (isStoreAway) return { state: "saving", waiting, code: STORE };

@@ -58,6 +58,11 @@ status-paused =
     }
 status-offline-kept = Offline, { $count } kept here
 status-watching = Watching
+status-frozen =
+    { $count ->
+        [0] Frozen by the teacher
+       *[other] Frozen, { $count } kept here
+    }
 status-stopped = Stopped
 title-people =
     { $count ->

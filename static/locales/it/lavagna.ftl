@@ -63,6 +63,12 @@ status-offline-kept =
        *[other] Offline, { $count } conservate qui
     }
 status-watching = Solo lettura
+status-frozen =
+    { $count ->
+        [0] Bloccata dall’insegnante
+        [one] Bloccata, 1 conservata qui
+       *[other] Bloccata, { $count } conservate qui
+    }
 status-stopped = Fermo
 title-people =
     { $count ->

@@ -43,12 +43,16 @@ impl Kept {
     fn step(&mut self, lesson: &Lesson, submissions: &[Submission], now: u64) -> Vec<Verdict> {
         let Self { board, registry, removals, .. } = &*self;
         let (head, at, before) = (board.head(), board.at(), canonical(board));
-        let ordered = order(&OrderContext { board, lesson, registry, removals }, submissions, now);
+        let ordered = order(&OrderContext { board, lesson, registry, newcomers: &[], removals }, submissions, now);
         assert_eq!(canonical(&self.board), before, "ordering changes nothing");
         assert_eq!(ordered.verdicts.len(), submissions.len());
         let stored = ordered.verdicts.iter().filter_map(|verdict| match verdict {
             Verdict::Stored(seq) => Some(*seq),
-            Verdict::Duplicate { .. } | Verdict::Gap { .. } | Verdict::Ignored | Verdict::Refused(_) => None,
+            Verdict::Duplicate { .. }
+            | Verdict::Gap { .. }
+            | Verdict::Ignored
+            | Verdict::Held
+            | Verdict::Refused(_) => None,
         });
         assert!(stored.eq(head + 1..=head + ordered.edits.len() as u64), "{:?}", ordered.verdicts);
         for (author, person) in ordered.authors {

@@ -1,6 +1,6 @@
 //! Submissions made of small numbers: few persons, tags and shapes, so that they meet all the time.
 
-use lavagna::board::{ClientEdit, Lesson, Mode, PersonKey, Reject, Role, Settings, Submission, Tag};
+use lavagna::board::{ClientEdit, Lesson, Mode, OwnerKey, PersonKey, Reject, Role, Settings, Submission, Tag};
 use serde_json::{Value, json};
 
 /// One op: what, of which shape, and two numbers for what it writes.
@@ -153,12 +153,13 @@ pub fn submissions(script: &[Sheet]) -> Vec<(Lesson, Submission)> {
             7 => Mode::Frozen,
             _ => Mode::Free,
         };
-        let settings = Settings { is_owned: odd % 7 == 1, mode, pen: vec![2], link: role };
+        let settings = Settings { mode, pen: vec![2], ..Settings::default() };
         let person = PersonKey([person; 32]);
+        let (owner, roles) = ((odd % 7 == 1).then_some(OwnerKey([9; 32])), [(person, role)].into());
         let tag = (Tag(tag.into()), tag);
         let edit = edit(tag.1, *upto, lines);
         let submission = Submission { tag: tag.0, person, n, opens: odd % 17 == 4, edit };
-        (Lesson { settings, ..Lesson::default() }, submission)
+        (Lesson { owner, settings, roles, ..Lesson::default() }, submission)
     };
     script.iter().map(submit).collect()
 }

@@ -23,10 +23,13 @@ impl Peer {
             board: board.to_string(),
             socket: None,
             person: fresh_hex(32),
+            token: None,
             tag: fresh_hex(16),
             name: name.to_string(),
             mirror: Mirror::default(),
             welcome: Value::Null,
+            lesson: Value::Null,
+            you: Value::Null,
             next: 1,
             pending: Default::default(),
             outcomes: Default::default(),
@@ -106,8 +109,11 @@ impl Peer {
         self.welcome = Value::Null;
         self.resync = false;
         self.whole = false;
-        let Self { person, tag, name, .. } = &*self;
-        let hello = json!({"t": "hello", "person": person, "tag": tag, "name": name, "since": since, "at": at});
+        let Self { person, tag, name, token, .. } = &*self;
+        let mut hello = json!({"t": "hello", "person": person, "tag": tag, "name": name, "since": since, "at": at});
+        if let Some(token) = token {
+            hello["token"] = json!(token);
+        }
         self.send(&hello).await;
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use lavagna::board::{Board, LoggedEdit, PersonKey, Registry, Tag, TagEntry, canonical};
+use lavagna::board::{Board, Lesson, LoggedEdit, PersonKey, Registry, Tag, TagEntry, canonical};
 use lavagna::protocol::LogEntry;
 use lavagna::store::Batch;
 
@@ -20,6 +20,7 @@ pub struct Image {
     pub log: Vec<Arc<Row>>,
     tags: HashMap<Tag, TagEntry>,
     authors: HashMap<PersonKey, u32>,
+    pub lesson: Lesson,
 }
 
 impl Image {
@@ -71,9 +72,10 @@ pub struct Disk {
 
 impl Disk {
     /// Writes a batch; it does not hold yet.
-    pub fn write(&mut self, batch: &Batch, forgets_tags: bool) -> Result<(), String> {
+    pub fn write(&mut self, (batch, lesson): (&Batch, &Lesson), forgets_tags: bool) -> Result<(), String> {
         let mut image = self.durable.clone();
         image.append(batch, forgets_tags)?;
+        image.lesson = lesson.clone();
         self.written = Some(image);
         Ok(())
     }

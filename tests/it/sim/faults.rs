@@ -23,8 +23,9 @@ impl World {
             }
             Flush::Ordered(edits, staged) => {
                 let forgets = self.plan.sabotage == Some(Sabotage::ForgetsTags);
-                if !staged.batch.is_empty() {
-                    self.disk.write(&staged.batch, forgets).unwrap_or_else(|why| panic!("{why}"));
+                let lesson = self.process().staged_lesson().clone();
+                if !staged.batch.is_empty() || lesson != self.disk.durable.lesson {
+                    self.disk.write((&staged.batch, &lesson), forgets).unwrap_or_else(|why| panic!("{why}"));
                 }
                 if self.plan.sabotage == Some(Sabotage::ShowsTooEarly) {
                     self.process().settle(&edits, &staged);
@@ -75,7 +76,7 @@ impl World {
         let most = *self.chance.pick(&[1, 2, 3, 256]);
         let (now, Self { process, disk, lesson, .. }) = (self.now, self);
         let process = process.as_mut().expect("the server runs");
-        if process.has_work() {
+        if process.has_work(lesson) {
             process.catch_up(&disk.durable);
             process.order(most, now, lesson);
         }
@@ -186,7 +187,9 @@ impl World {
 
     pub fn restart(&mut self) {
         let remembers = self.chance.percent(60);
-        self.process = Some(Process::start(&self.disk.durable, remembers));
+        let mut process = Process::start(&self.disk.durable, remembers);
+        process.sabotage = self.plan.sabotage;
+        self.process = Some(process);
         self.note("restart", format_args!("at {}", self.disk.durable.head()));
     }
 
@@ -218,7 +221,7 @@ impl World {
 
     /// A piece of the log vanishes: a fault of the server, which a page has to notice.
     fn lose_frame(&mut self) {
-        use super::session::Incoming;
+        use super::incoming::Incoming;
         use super::wire::Down;
         let Some(id) = self.some_line() else { return };
         let down = &mut self.lines.get_mut(&id).expect("it was found").down;
@@ -237,13 +240,15 @@ impl World {
             Role::Editor => Role::Viewer,
         };
         self.lesson.roles.insert(key(person), role);
+        self.lesson.stamp += 1;
         self.note("role changed", format_args!("person {person}: {role:?}"));
     }
 
     /// The owner freezes the board for a while and may give somebody the pen, or lets everybody touch only what they made.
     fn change_mode(&mut self) {
-        let settings = &mut self.lesson.settings;
-        if settings.is_owned {
+        if self.lesson.is_owned() {
+            self.lesson.stamp += 1;
+            let settings = &mut self.lesson.settings;
             let other = *self.chance.pick(&[Mode::Frozen, Mode::OwnOnly]);
             settings.mode = if settings.mode == Mode::Free { other } else { Mode::Free };
             settings.pen = if self.now.is_multiple_of(2) { vec![1] } else { Vec::new() };

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use lavagna::board::{Board, Canvas, LoggedEdit, PersonKey, Tag, apply, canonical};
 use serde_json::Value;
 
+use super::incoming::Incoming;
 use super::link::Position;
 use super::server::Snapshot;
-use super::session::{Effect, Incoming, Session};
+use super::session::{Effect, Session};
 use super::submissions::{LOST, PendingEdit, RECENT_MS};
 use super::trace::Trace;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lavagna::board::{Board, Canvas, Op};
+use lavagna::board::{Board, Canvas, Mode, Op};
 
 use super::link::Position;
 use super::page::{Loading, Page};
@@ -120,6 +120,11 @@ fn make_peace(world: &mut World) {
     for at in 0..world.pages.len() {
         world.pages[at].away_until = 0;
     }
+    // What a frozen board holds is stored in the end.
+    if world.lesson.settings.mode == Mode::Frozen {
+        world.lesson.settings.mode = Mode::Free;
+        world.lesson.stamp += 1;
+    }
     let dead: Vec<u64> = world.lines.iter().filter(|(_, line)| !line.is_held).map(|(id, _)| *id).collect();
     dead.into_iter().for_each(|id| drop(world.take_down(id)));
     let end = world.now + PEACE_MS;
@@ -176,7 +181,7 @@ fn exhaust(world: &mut World) {
             process.publish();
             behind.into_iter().for_each(|peer| process.pull(peer, &world.disk.durable, usize::MAX));
         }
-        if process.has_work() {
+        if process.has_work(&world.lesson) {
             world.commit_step(false);
             is_busy = true;
         }

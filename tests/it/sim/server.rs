@@ -1,15 +1,16 @@
 //! The server's process: the real core, log cursors and outboxes of the hub, driven step by step.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Board, ClientEdit, Lesson, PersonKey, Shape, Submission, Tag};
+use lavagna::board::{Board, ClientEdit, Lesson, Mode, PersonKey, Role, Shape, Submission, Tag, Verdict};
 use lavagna::hub::{
-    Core, FrameKind, LogCursor, LogTail, Outbox, Pull, QueuedEdit, Reply, Resume, Sender, Staged, piece,
+    Core, FrameKind, LogCursor, LogTail, Outbox, Pull, QueuedEdit, Reply, Resume, Sender, Staged, StateKind, piece,
 };
-use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LogEntry, OpsMessage, Resync, Welcome};
+use lavagna::protocol::{Close, CloseCode, Heartbeat, Hello, LessonState, LogEntry, OpsMessage, Resync, Welcome, You};
 
 use super::disk::{Disk, Image};
+use super::world::Sabotage;
 
 /// The manifest and chunks that a page loads.
 pub struct Snapshot {
@@ -37,6 +38,7 @@ struct Conn {
     log_cursor: LogCursor,
     tag: Tag,
     person: PersonKey,
+    author: Option<u32>,
     opened: HashSet<Tag>,
     hellos: u32,
 }
@@ -59,6 +61,15 @@ pub struct Process {
     unsent: u64,
     next_peer: u32,
     manifest: Option<(Arc<Snapshot>, u64)>,
+    /// The lesson as stored, and that of the running commit.
+    pub lesson: Lesson,
+    staged_lesson: Lesson,
+    /// Stamp of the lesson by which an edit was held, of each nack that says so.
+    pub held: HashMap<(Tag, u64), u64>,
+    /// How it is wrong, for tests of the tests.
+    pub sabotage: Option<Sabotage>,
+    /// Changes that nobody was told yet, by a server that tells them late.
+    untold: Vec<Lesson>,
 }
 
 impl Process {
@@ -79,6 +90,11 @@ impl Process {
             unsent,
             next_peer: 1,
             manifest: None,
+            lesson: image.lesson.clone(),
+            staged_lesson: image.lesson.clone(),
+            held: HashMap::new(),
+            sabotage: None,
+            untold: Vec::new(),
         }
     }
 
@@ -104,7 +120,7 @@ impl Process {
     /// Handles a hello and returns the number of the connection's peer.
     pub fn hello(
         &mut self,
-        (hello, lesson): (&Hello, &Lesson),
+        hello: &Hello,
         (peer, outbox): (Option<u32>, &Arc<Outbox>),
         (disk, now): (&Disk, u64),
     ) -> Option<u32> {
@@ -144,20 +160,27 @@ impl Process {
             conn.opened.clear();
             conn.hellos += 1;
             conn.log_cursor.restart(outbox, hello.since);
+            conn.author = author;
         } else {
             self.next_peer += 1;
             let (tag, person) = (hello.tag, hello.person);
             let log_cursor = LogCursor::after(hello.since);
             self.conns.insert(
                 number,
-                Conn { outbox: outbox.clone(), log_cursor, tag, person, opened: HashSet::new(), hellos: 1 },
+                Conn { outbox: outbox.clone(), log_cursor, tag, person, author, opened: HashSet::new(), hellos: 1 },
             );
         }
         let (head, at, last) = (self.core.board.head(), self.core.board.at(), self.core.last(hello.tag));
-        let (role, mode) = (lesson.role_of(&hello.person), lesson.settings.mode);
+        if self.lesson.is_owned() {
+            self.core.expect(hello.person);
+        }
+        let (role, mode) = (self.lesson.role_of(&hello.person), self.lesson.settings.mode);
         let (peers, count) = (Vec::new(), self.conns.len());
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         outbox.push(FrameKind::Control, welcome.frame());
+        if self.lesson.is_owned() {
+            outbox.push(FrameKind::State(StateKind::Lesson), LessonState::of(&self.lesson).frame());
+        }
         Some(number)
     }
 
@@ -182,12 +205,13 @@ impl Process {
         }
     }
 
-    pub fn has_work(&self) -> bool {
-        !matches!(self.flush, Flush::Idle) || self.queues.values().any(|queue| !queue.is_empty())
+    pub fn has_work(&self, wanted: &Lesson) -> bool {
+        let is_changed = self.lesson != *wanted || self.core.has_newcomers();
+        !matches!(self.flush, Flush::Idle) || is_changed || self.queues.values().any(|queue| !queue.is_empty())
     }
 
-    /// Orders up to `most` of the queued edits, taken in turns, with the rights that hold now.
-    pub fn order(&mut self, most: u64, now: u64, lesson: &Lesson) {
+    /// Makes the changes of the lesson up to `wanted`, and then orders up to `most` of the queued edits, taken in turns.
+    pub fn order(&mut self, most: u64, now: u64, wanted: &Lesson) {
         let mut edits = Vec::new();
         while (edits.len() as u64) < most {
             let before = edits.len();
@@ -196,7 +220,15 @@ impl Process {
                 break;
             }
         }
+        self.staged_lesson = wanted.clone();
+        let is_late = self.sabotage == Some(Sabotage::RightsOnArrival);
+        let lesson = if is_late { &self.lesson } else { wanted };
         let staged = self.core.stage(self.core.order(lesson, &edits, now), |_| String::new());
+        for (edit, verdict) in edits.iter().zip(staged.verdicts()) {
+            if *verdict == Verdict::Held {
+                self.held.insert((edit.submission.tag, edit.submission.n), wanted.stamp);
+            }
+        }
         self.flush = Flush::Ordered(edits, staged);
     }
 
@@ -210,11 +242,68 @@ impl Process {
                 .collect();
             self.core.catch_up(image.registry(), &edits);
         }
+        if self.lesson != image.lesson {
+            self.core.catch_up(image.registry(), &[]);
+            self.adopt(image.lesson.clone());
+        }
+    }
+
+    /// The lesson as the running commit stores it.
+    pub fn staged_lesson(&self) -> &Lesson {
+        &self.staged_lesson
+    }
+
+    /// The lesson has changed: everybody is told, before any answer that depends on it (SPEC R4).
+    fn adopt(&mut self, lesson: Lesson) {
+        let old = std::mem::replace(&mut self.lesson, lesson.clone());
+        if old == lesson {
+            return;
+        }
+        if self.sabotage == Some(Sabotage::TellsLate) {
+            return self.untold.push(old);
+        }
+        self.tell_change(&old);
+    }
+
+    fn tell_change(&self, old: &Lesson) {
+        let frame = LessonState::of(&self.lesson).frame();
+        for conn in self.conns.values() {
+            if self.lesson.is_owned() {
+                conn.outbox.push(FrameKind::State(StateKind::Lesson), frame.clone());
+            }
+            let role = self.lesson.role_of(&conn.person);
+            if role != old.role_of(&conn.person) {
+                conn.outbox.push(FrameKind::State(StateKind::You), You { role, author: conn.author }.frame());
+            }
+        }
+    }
+
+    /// [R2] A commit stores no edit that its own lesson forbids, which is the one that everybody is told next.
+    fn check_rights(&self, staged: &Staged) {
+        let lesson = &self.staged_lesson;
+        for (edit, _) in &staged.batch.edits {
+            let authors = &self.core.registry.authors;
+            let person = authors.iter().find(|(_, author)| **author == edit.author).map(|(person, _)| person);
+            let role = lesson.role_of(person.expect("every author is a person"));
+            let is_frozen = lesson.settings.mode == Mode::Frozen && !lesson.settings.pen.contains(&edit.author);
+            let is_allowed = role == Role::Owner || (role == Role::Editor && !is_frozen);
+            assert!(is_allowed, "[R2] edit {}.{} of {role:?} is stored, which the lesson forbids", edit.tag, edit.n);
+        }
     }
 
     /// The commit succeeded.
     pub fn settle(&mut self, edits: &[QueuedEdit], staged: &Staged) {
         let (_, replies) = self.core.apply_commit(edits, staged);
+        self.check_rights(staged);
+        for conn in self.conns.values_mut() {
+            let number = staged.batch.authors.iter().find(|(_, person, _)| *person == conn.person);
+            if let Some((author, ..)) = number {
+                conn.author = Some(*author);
+                let you = You { role: self.lesson.role_of(&conn.person), author: conn.author };
+                conn.outbox.push(FrameKind::State(StateKind::You), you.frame());
+            }
+        }
+        self.adopt(self.staged_lesson.clone());
         self.replies.extend(replies);
     }
 
@@ -225,7 +314,7 @@ impl Process {
     }
 
     pub fn is_due(&self) -> bool {
-        self.unsent <= self.core.board.head() || !self.replies.is_empty()
+        self.unsent <= self.core.board.head() || !self.replies.is_empty() || !self.untold.is_empty()
     }
 
     /// One tick: the log for followers, then replies.
@@ -243,6 +332,9 @@ impl Process {
             if !conn.log_cursor.reply(&conn.outbox, reply.after, reply.frame(Some(conn.tag))) {
                 conn.log_cursor.fall_behind(&conn.outbox);
             }
+        }
+        if let Some(old) = std::mem::take(&mut self.untold).first() {
+            self.tell_change(old);
         }
     }
 

@@ -3,45 +3,16 @@
 
 use std::sync::Arc;
 
-use lavagna::board::{LoggedEdit, Role, Tag};
+use lavagna::board::{LoggedEdit, Mode, Role, Tag};
 use serde_json::{Value, json};
 
 use super::closing::{Meaning, wait_ms};
+use super::incoming::Incoming;
 use super::link::{Alarm, Alarms, Link, Phase, Position, Progress, Step};
 use super::submissions::{PendingEdit, Refusal, Standing, Submissions, Welcomed};
 
 const GAP_MS: f64 = 1000.0;
 const ABNORMAL: u16 = 1006;
-
-/// Messages of the server that concern edits.
-#[derive(Clone, Debug)]
-pub enum Incoming {
-    Welcome {
-        head: u64,
-        role: Role,
-        last: u64,
-    },
-    Resync,
-    Bye(u64),
-    Log {
-        seq: u64,
-        edits: Vec<Arc<LoggedEdit>>,
-    },
-    Ack {
-        tag: Option<Tag>,
-        last: u64,
-        seq: u64,
-    },
-    Nack {
-        tag: Option<Tag>,
-        n: u64,
-        code: String,
-        retry: bool,
-    },
-    Heartbeat(u64),
-    /// Messages that no edit depends on.
-    Live,
-}
 
 pub enum Effect {
     Connect,
@@ -59,6 +30,11 @@ pub enum Effect {
 
 pub struct Session {
     pub role: Role,
+    /// Stamp of the lesson that it was told last.
+    pub stamp: u64,
+    mode: Mode,
+    pen: Vec<u64>,
+    author: u64,
     pub submissions: Submissions,
     pub progress: Progress,
     link: Link,
@@ -78,6 +54,10 @@ impl Session {
     pub fn new(person: String, tag: Tag) -> Self {
         Self {
             role: Role::Editor,
+            stamp: 0,
+            mode: Mode::Free,
+            pen: Vec::new(),
+            author: 0,
             submissions: Submissions::new(),
             progress: Progress::new(),
             link: Link::new(),
@@ -120,12 +100,18 @@ impl Session {
         n
     }
 
+    /// Whether edits are kept until the lesson allows them again (SPEC R5).
+    fn is_held(&self) -> bool {
+        self.mode == Mode::Frozen && self.role == Role::Editor && !self.pen.contains(&self.author)
+    }
+
     fn await_answers(&mut self, now: f64) {
-        self.link.awaits(&mut self.alarms, self.submissions.oldest(), now);
+        let oldest = if self.is_held() { 0 } else { self.submissions.oldest() };
+        self.link.awaits(&mut self.alarms, oldest, now);
     }
 
     pub fn flush(&mut self) {
-        if !self.is_live() || self.alarms.is_set(Alarm::Resume) {
+        if !self.is_live() || self.alarms.is_set(Alarm::Resume) || self.is_held() {
             return;
         }
         self.effects.extend(self.submissions.take_messages().into_iter().map(Effect::Send));
@@ -151,9 +137,11 @@ impl Session {
 
     fn take(&mut self, message: Incoming, now: f64) {
         match message {
-            Incoming::Welcome { head, role, last, .. } => {
+            Incoming::Welcome { head, role, last, mode, author } => {
                 if self.link.phase == Phase::Greeting {
                     self.role = role;
+                    (self.mode, self.pen) = (mode, Vec::new());
+                    self.author = author.unwrap_or(self.author);
                     self.welcome((head, last), now);
                 }
             }
@@ -163,6 +151,15 @@ impl Session {
             }
             Incoming::Bye(retry_ms) => self.link.leaving(retry_ms),
             _ if !self.is_live() => {}
+            Incoming::Lesson { stamp, mode, pen } => {
+                (self.stamp, self.mode, self.pen) = (stamp, mode, pen);
+                self.flush();
+            }
+            Incoming::You { role, author } => {
+                self.role = role;
+                self.author = author.unwrap_or(self.author);
+                self.flush();
+            }
             Incoming::Log { seq, edits } => self.log(seq, &edits, now),
             Incoming::Ack { tag, last, seq } if self.is_mine(tag) => {
                 self.submissions.acked(last, seq);
@@ -287,6 +284,7 @@ impl Session {
     fn apply(&mut self, (seq, edit): Step, now: f64) {
         self.progress.applied = seq;
         if edit.tag == self.tag {
+            self.author = edit.author.into();
             self.link.accepted();
             self.attempts.1 = 0;
             let jumped = self.submissions.logged(edit.n, now as u64);

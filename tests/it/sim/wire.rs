@@ -9,7 +9,7 @@ use lavagna::protocol::Frame;
 use serde_json::Value;
 
 use super::disk::Image;
-use super::session::Incoming;
+use super::incoming::Incoming;
 
 /// One message on its way to a page.
 pub enum Down {
@@ -59,7 +59,8 @@ fn checked(text: &str, image: &Image) -> Incoming {
             let (head, last) = (number("head"), number("last"));
             assert!(head <= image.head(), "[G1] a welcome promises edit {head} of {}", image.head());
             let role = serde_json::from_value(message["role"].clone()).expect("a role");
-            Incoming::Welcome { head, role, last }
+            let mode = serde_json::from_value(message["mode"].clone()).expect("a mode");
+            Incoming::Welcome { head, role, last, mode, author: message["author"].as_u64() }
         }
         "resync" => Incoming::Resync,
         "bye" => Incoming::Bye(number("retry_ms")),
@@ -74,6 +75,15 @@ fn checked(text: &str, image: &Image) -> Incoming {
             Incoming::Nack { tag: tag(), n: number("n"), code, retry }
         }
         "hb" => Incoming::Heartbeat(number("head")),
+        "lesson" => {
+            let mode = serde_json::from_value(message["mode"].clone()).expect("a mode");
+            let pen = serde_json::from_value(message["pen"].clone()).expect("authors");
+            Incoming::Lesson { stamp: number("stamp"), mode, pen }
+        }
+        "you" => {
+            let role = serde_json::from_value(message["role"].clone()).expect("a role");
+            Incoming::You { role, author: message["author"].as_u64() }
+        }
         _ => Incoming::Live,
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use lavagna::board::{Lesson, Role, Tag};
+use lavagna::board::{Lesson, OwnerKey, Role, Tag};
 use lavagna::hub::Outbox;
 use lavagna::protocol::ClientMessage;
 
 use super::chance::Chance;
 use super::disk::Disk;
+use super::incoming::Incoming;
 use super::ops::{Known, some_edit};
 use super::page::{Loading, News, Outcome, Page, key};
 use super::server::Process;
@@ -37,6 +38,10 @@ pub enum Sabotage {
     ForgetsTags,
     /// Answers nothing to some of the edits it was sent.
     LosesEdits,
+    /// Orders edits with the rights of before a change of the lesson.
+    RightsOnArrival,
+    /// Tells a change of the lesson after the answers that depend on it.
+    TellsLate,
 }
 
 /// A connection: what is under way on it in both directions.
@@ -95,12 +100,15 @@ impl World {
         let count = chance.within(plan.pages.0, plan.pages.1) as usize;
         let is_owned = chance.percent(50);
         let mut lesson = Lesson::default();
-        lesson.settings.is_owned = is_owned;
         if is_owned {
+            lesson.owner = Some(OwnerKey([9; 32]));
             lesson.roles.insert(key(0), Role::Owner);
         }
-        let disk = Disk::default();
-        let process = Some(Process::start(&disk.durable, true));
+        let mut disk = Disk::default();
+        disk.durable.lesson = lesson.clone();
+        let mut process = Process::start(&disk.durable, true);
+        process.sabotage = plan.sabotage;
+        let process = Some(process);
         let mut world = Self {
             plan,
             chance,
@@ -256,9 +264,7 @@ impl World {
         let Some(process) = self.process.as_mut() else { return };
         match ClientMessage::decode(text).expect("pages send what can be read") {
             ClientMessage::Hello(hello) => {
-                line.peer = process
-                    .hello((&hello, &self.lesson), (line.peer, &line.outbox), (&self.disk, self.now))
-                    .or(line.peer);
+                line.peer = process.hello(&hello, (line.peer, &line.outbox), (&self.disk, self.now)).or(line.peer);
             }
             ClientMessage::Ops(ops) => {
                 let is_lost = self.plan.sabotage == Some(Sabotage::LosesEdits) && self.chance.percent(20);
@@ -293,6 +299,7 @@ impl World {
             None => {}
             Some(Down::Message(message, text)) => {
                 self.history.push(format!("{} page {at} reads: {text:.300}", self.now));
+                self.check_told(at, &message);
                 self.tell(at, News::Received { message, text });
             }
             Some(Down::Close(code)) => {
@@ -304,6 +311,17 @@ impl World {
                 }
             }
         }
+    }
+
+    /// [R4] A page that is told of a held edit knows the lesson by which it is held, or a later one.
+    fn check_told(&mut self, at: usize, message: &Incoming) {
+        let page = &self.pages[at];
+        let Incoming::Nack { tag, n, code, retry: true } = message else { return };
+        let held = self.process.as_ref().and_then(|process| process.held.get(&(tag.unwrap_or(page.tag), *n)));
+        let Some(stamp) = held.copied().filter(|_| code == "mode" && page.session.is_live()) else { return };
+        let known = page.session.stamp;
+        assert!(known >= stamp, "[R4] page {at} is told that edit {n} is held by lesson {stamp}, and knows {known}");
+        self.note("held", format_args!("page {at} edit {n}"));
     }
 
     /// Time passes; what is due by then becomes due.

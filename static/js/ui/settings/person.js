@@ -30,10 +30,25 @@ export function personSecret(board) {
   return created;
 }
 
+/**
+ * The token of the board's owner, if this browser has it. A new board's address brings it, and then goes on without it.
+ * @param {string} board
+ */
+export function ownerToken(board) {
+  const brought = /^#o=([0-9A-Za-z]{22})$/.exec(location.hash)?.[1];
+  if (brought !== undefined) writeSetting(tokenKey(board), brought);
+  const stored = readSetting(tokenKey(board)) || undefined;
+  // Where the browser stores nothing, the address keeps it.
+  if (brought !== undefined && stored === brought)
+    history.replaceState(history.state, "", location.pathname + location.search);
+  return brought ?? stored;
+}
+
 /** Makes this browser a new, nameless person on a board from the next load on. @param {string} board */
 export function replacePerson(board) {
   writeSetting(NAME_ASKED, "");
   writeSetting(personKey(board), randomHex(32));
+  writeSetting(tokenKey(board), "");
   writeSetting("name", "");
   writeSetting("colour", "");
 }
@@ -46,6 +61,11 @@ export function onPersonReplaced(board, onChange) {
 /** @param {string} board */
 function personKey(board) {
   return `person.${board}`;
+}
+
+/** @param {string} board */
+function tokenKey(board) {
+  return `owner.${board}`;
 }
 
 /** The setting that says that the person at this device has been asked for a name. */

@@ -92,7 +92,7 @@ export class StatusPill {
         if (code === STREAM_PAUSED) return t("status-paused", { count });
         return this.#offlineText(count);
       case "watching":
-        return t("status-watching");
+        return code === "mode" ? t("status-frozen", { count }) : t("status-watching");
       case "stopped":
         return t("status-stopped");
       case "loading":

@@ -1,0 +1,134 @@
+//! A room's lesson: who joins it, and how a change of it reaches everybody (SPEC R4, J2, J3).
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::board::{ChangeRefused, Lesson, LessonChange, LessonSet, OwnerKey, PersonKey, Role, Standing};
+use crate::hub::draft_rights::may_become_edit;
+use crate::hub::fail_stop::lock;
+use crate::hub::fanout::Fanout;
+use crate::hub::fanout::frame_queue::{FrameKind, StateKind};
+use crate::hub::lesson_changes::{LessonAnswer, LessonRefused};
+use crate::hub::room::{Room, State};
+use crate::protocol::{LessonState, You};
+use crate::store::Batch;
+
+impl Room {
+    /// A person joins the lesson: whoever shows the owner's token becomes a teacher (SPEC J2), and the others get an author
+    /// number, so that a teacher can name them (SPEC J3). Does nothing on a board without owner.
+    pub(in crate::hub) fn enter_lesson(
+        self: &Arc<Self>,
+        state: &mut State,
+        person: PersonKey,
+        owner: Option<OwnerKey>,
+    ) {
+        let (is_owned, is_owner, role) = {
+            let lesson = lock(&self.lesson);
+            (lesson.is_owned(), lesson.is_owned() && lesson.owner == owner, lesson.role_of(&person))
+        };
+        if is_owner && role != Role::Owner {
+            state.core.expect_teacher(person);
+            state.lesson_changes.enrol(person);
+            self.flush_worklist.push(self.clone());
+        } else if is_owned && state.queue.lanes.may_number(Instant::now()) {
+            state.core.expect(person);
+        }
+    }
+
+    /// Changes the lesson in the next step, before its edits. The change is made even if the request is dropped.
+    ///
+    /// # Errors
+    /// See [`LessonRefused`].
+    pub async fn change_lesson(
+        self: &Arc<Self>,
+        by: Option<PersonKey>,
+        owner: Option<OwnerKey>,
+        set: LessonSet,
+    ) -> LessonAnswer {
+        let answered = {
+            let mut state = self.lock();
+            if state.leaving {
+                return Err(LessonRefused::Leaving);
+            }
+            let (has_token, is_teacher) = {
+                let lesson = lock(&self.lesson);
+                let is_teacher = |person: &PersonKey| lesson.role_of(person) == Role::Owner;
+                (lesson.is_owned() && lesson.owner == owner, by.as_ref().is_some_and(is_teacher))
+            };
+            // The step decides; this only keeps others from filling the queue.
+            if !has_token && !is_teacher && !by.is_some_and(|person| state.lesson_changes.enrols(&person)) {
+                return Err(LessonRefused::Change(ChangeRefused::Role));
+            }
+            let answered = state.lesson_changes.request(LessonChange::Set { by, has_token, set })?;
+            // Also while edits are parked: a change does not wait for them.
+            self.flush_worklist.push(self.clone());
+            answered
+        };
+        answered.await.unwrap_or(Err(LessonRefused::Leaving))
+    }
+
+    /// Whether changes of the lesson wait for a step.
+    pub(in crate::hub) fn has_lesson_changes(&self) -> bool {
+        !self.lock().lesson_changes.is_empty()
+    }
+
+    /// The public settings of an owned lesson.
+    pub(in crate::hub) fn lesson_state(&self) -> Option<LessonState> {
+        let lesson = lock(&self.lesson);
+        lesson.is_owned().then(|| LessonState::of(&lesson))
+    }
+
+    /// Stamp of the lesson.
+    pub(in crate::hub) fn lesson_stamp(&self) -> u64 {
+        lock(&self.lesson).stamp
+    }
+
+    /// Sends the persons whom a commit numbered their author number.
+    pub(in crate::hub) fn tell_numbers(&self, state: &State, batch: &Batch) {
+        if batch.authors.is_empty() || !lock(&self.lesson).is_owned() {
+            return;
+        }
+        let is_new = |person: &PersonKey| batch.authors.iter().any(|(_, numbered, _)| numbered == person);
+        let peers = state.fanout.peers.iter().filter(|(_, peer)| is_new(&peer.person));
+        peers.for_each(|(number, _)| self.send_you(state, *number));
+    }
+
+    /// Sends a peer its role and author number (SPEC R4).
+    pub(in crate::hub) fn send_you(&self, state: &State, number: u32) {
+        let Some(peer) = state.fanout.peers.get(&number) else { return };
+        let you = You { role: lock(&self.lesson).role_of(&peer.person), author: peer.author };
+        peer.outbox.push(FrameKind::State(StateKind::You), you.frame());
+    }
+
+    /// Makes a stored lesson the current one. Sends it to everybody before any answer that depends on it, and ends what it
+    /// forbids: drafts, cursors and lasers.
+    pub(in crate::hub) fn adopt_lesson(self: &Arc<Self>, state: &mut State, lesson: Lesson) {
+        let old = std::mem::replace(&mut *lock(&self.lesson), lesson.clone());
+        if old == lesson {
+            return;
+        }
+        let frame = LessonState::of(&lesson).frame();
+        let mut changed = Vec::new();
+        let State { core, fanout: Fanout { peers, unbound, live_batch, .. }, .. } = &mut *state;
+        let next_author = core.registry.next_author();
+        for (number, peer) in peers.iter_mut() {
+            peer.outbox.push(FrameKind::State(StateKind::Lesson), frame.clone());
+            let author = peer.author.unwrap_or(next_author);
+            let [before, after] = [&old, &lesson].map(|lesson| lesson.role_of(&peer.person));
+            if before != after {
+                changed.push(*number);
+            }
+            let standing = Standing { role: after, author };
+            let ended = peer.live.end_forbidden(|draft| may_become_edit(draft, standing, &lesson, &core.board));
+            let hides = !lesson.shows_cursor(standing) && peer.live.hide_cursor();
+            if !unbound.contains(number) {
+                ended.into_iter().for_each(|gesture| live_batch.end(*number, gesture));
+                if hides {
+                    live_batch.hide_cursor(*number);
+                }
+            }
+        }
+        changed.into_iter().for_each(|number| self.send_you(state, number));
+        self.schedule_publish(state);
+    }
+}

@@ -1,0 +1,33 @@
+//! Messages about a lesson (SPEC R4).
+
+use serde::Serialize;
+
+use crate::board::{Access, Lesson, Mode, Role, Settings};
+
+/// The settings of an owned board, to everybody (SPEC R4). Also the answer to a request that changes them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "SPEC R4")]
+pub struct LessonState {
+    pub stamp: u64,
+    pub access: Access,
+    pub mode: Mode,
+    pub pen: Vec<u32>,
+    pub quiet: bool,
+}
+
+impl LessonState {
+    /// The public settings of a lesson.
+    pub fn of(lesson: &Lesson) -> Self {
+        let Settings { access, mode, pen, quiet } = lesson.settings.clone();
+        Self { stamp: lesson.stamp, access, mode, pen, quiet }
+    }
+}
+
+/// The receiver's own role and author number, when one of them changes (SPEC R4).
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC R4")]
+pub struct You {
+    pub role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<u32>,
+}
