@@ -158,7 +158,7 @@ mod tests {
     fn forbidden_and_refused_gestures_end() {
         let now = Instant::now();
         let mut live = PeerLive::default();
-        (1..=4).for_each(|g| live.draft(&erase(g, 900), now));
+        (1..=4).for_each(|g| live.draft(&erase(g, 700), now));
         assert_eq!(live.drafts.len(), 2, "the first two are too much");
         assert_eq!(live.end_forbidden(|draft| draft.g == 4), [1, 2, 3]);
         assert!(live.end_forbidden(|_| true).is_empty());
