@@ -74,7 +74,7 @@ const FLOORS: [(&str, u64); 42] = [
     ("role changed", 400),
     ("told of image", 150),
     ("told of mode", 100),
-    ("held", 100),
+    ("held", 60),
     ("told of role", 3_000),
     ("sent away", 150),
     ("server closes", 400),

@@ -191,7 +191,7 @@ fn scripts() {
 fn scripts_reach_every_op() {
     let mut ops = HashSet::new();
     let (mut chance, mut edits) = (crate::sim::chance::Chance::new(1), 0);
-    for _ in 0..40 {
+    for _ in 0..120 {
         let mut byte = || chance.next() as u8;
         let mut sheet = || (byte(), byte(), (0..2).map(|_| (byte(), byte(), byte(), byte())).collect());
         let script: Vec<Sheet> = (0..40).map(|_| sheet()).collect();
@@ -202,5 +202,5 @@ fn scripts_reach_every_op() {
         ops.extend(names);
     }
     assert_eq!(ops.len(), 8, "one of each, but: {ops:?}");
-    assert!(edits > 400, "{edits} of 1,600 submissions were stored");
+    assert!(edits > 800, "{edits} of 4,800 submissions were stored");
 }

@@ -24,6 +24,8 @@ export function bindPagePlaces(editor) {
   const nameInAddress = () => {
     clearTimeout(timer);
     timer = 0;
+    // The address may keep an owner's token that this browser cannot store.
+    if (location.hash !== "" && !location.hash.startsWith("#p=")) return;
     history.replaceState(history.state, "", `#p=${page.value}`);
   };
   addEventListener("pagehide", () => {
