@@ -103,10 +103,9 @@ mod tests {
     #[test]
     fn bytes_are_those_on_the_wire() {
         let far = vec!["-67108864"; 2 * 1_000].join(",");
-        for cut in [format!(r#"{{"from":1000,"page":{},"radius":4096,"points":[{far}]}}"#, limits::PAGES)] {
-            let draft = draft(&cut).unwrap();
-            let wire = serde_json::to_string(&draft).unwrap().len();
-            assert!((wire..wire + 160).contains(&draft.bytes()), "{} for {wire}", draft.bytes());
-        }
+        let cut = format!(r#"{{"from":1000,"page":{},"radius":4096,"points":[{far}]}}"#, limits::PAGES);
+        let draft = draft(&cut).unwrap();
+        let wire = serde_json::to_string(&draft).unwrap().len();
+        assert!((wire..wire + 160).contains(&draft.bytes()), "{} for {wire}", draft.bytes());
     }
 }
