@@ -10,6 +10,7 @@ import { CommonStyle, restyled } from "../model/style_fields.js";
 import { internStyle } from "../model/styles.js";
 import { importWithRetry } from "../platform/loading.js";
 import { MoveGesture } from "./move.js";
+import { shapeAt } from "./pick.js";
 import { RestyleGesture } from "./restyle_gesture.js";
 import { nextStyle, restyledShapes, restyleOps, selectedStyle } from "./style.js";
 
@@ -58,6 +59,11 @@ export class Actions {
     const loose = connectors.countLoose(removed);
     if (ids.length > 0) this.#editor.commit(ids.map((id) => ({ op: "del", id })));
     return { count: ids.length, loose };
+  }
+
+  /** The shape that a press would pick. @param {{x: number, y: number}} point  in units */
+  shapeAt(point) {
+    return shapeAt(this.#editor, point);
   }
 
   /** Selects what lies at a point. @param {{x: number, y: number}} point  in units */

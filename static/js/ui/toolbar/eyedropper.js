@@ -4,7 +4,6 @@
  */
 
 import { CommonStyle, MIXED } from "../../model/style_fields.js";
-import { shapeAt } from "../../tools/pick.js";
 import { byId } from "../elements/dom.js";
 import { restyleFitted } from "../text/refit.js";
 
@@ -38,7 +37,7 @@ export function startEyedropper(editor, actions) {
       event.preventDefault();
       event.stopImmediatePropagation();
       const place = editor.camera.toBoard({ x: event.offsetX, y: event.offsetY });
-      const shape = shapeAt(editor, place);
+      const shape = actions.shapeAt(place);
       if (shape === null) notices.set({ kind: "selecting", why: "pick-none" });
       else pick(editor, actions, shape);
     },
