@@ -170,8 +170,10 @@ export class ExportDialog {
       make("div", { class: "dialog-actions" }, this.#share, this.#go),
       make("p", { class: "exchange-other" }, add),
     );
-    // However it is closed.
-    dialog.addEventListener("close", cancel);
+    // However it is closed; the event comes later, and by then it may be open again.
+    dialog.addEventListener("close", () => {
+      if (!dialog.open) cancel();
+    });
     document.body.append(dialog);
     return dialog;
   }

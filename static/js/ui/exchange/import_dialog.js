@@ -46,7 +46,10 @@ export class ImportDialog {
       make("div", { class: "dialog-actions" }, this.#cancel, this.#add),
     );
     this.#cancel.addEventListener("click", () => this.#dialog.close());
-    this.#dialog.addEventListener("close", () => this.#work?.abort());
+    // The event comes in a task of its own: by then the dialog may be open for another file.
+    this.#dialog.addEventListener("close", () => {
+      if (!this.#dialog.open) this.#work?.abort();
+    });
     document.body.append(this.#dialog);
   }
 
