@@ -78,7 +78,10 @@ class Keys extends Hand {
 }
 
 /** Panels that are loaded on first use, by the command that opens them. @type {Record<string, string>} */
-const PANELS = { find: ".shape-panel", hood: ".hood" };
+const PANELS = { find: ".shape-panel", pages: ".page-panel", hood: ".hood" };
+
+/** Panels that stay open beside the board of a large screen. */
+const SIDE_PANELS = ".style-panel, .shape-panel, .page-panel, .hood";
 
 /** The way on in the note after it makes a new person of somebody, and with that a new page. */
 const LOADS_ANEW = /#somebody-else.*#toasts.* div:nth-of-type\(1\) > button/;
@@ -193,12 +196,12 @@ class Walk {
   }
 
   async #reset() {
-    await this.#page.evaluate(() => {
+    await this.#page.evaluate((panels) => {
       const { editor } = /** @type {any} */ (window).lavagna;
       editor.tool.set("pen");
       editor.selection.clear();
-      const panels = ":is(.style-panel, .shape-panel, .hood):popover-open";
-      for (const close of document.querySelectorAll(`${panels} .panel-head button`)) {
+      const open = `:is(${panels}):popover-open`;
+      for (const close of document.querySelectorAll(`${open} .panel-head button`)) {
         /** @type {HTMLElement} */ (close).click();
       }
       // The lab's effect on the connection would last.
@@ -207,7 +210,7 @@ class Walk {
       for (const close of document.querySelectorAll("#toasts .toast > button")) {
         /** @type {HTMLElement} */ (close).click();
       }
-    });
+    }, SIDE_PANELS);
   }
 
   /** Escape leaves a field and closes a dialog; a press on the paper closes a panel, and does nothing else. @param {Path} path */
@@ -217,14 +220,14 @@ class Walk {
     }
     // Its keys are its own; in a panel it goes with that.
     const field = this.#page.locator(
-      "body > form:not([hidden]) input:focus, :is(.style-panel, .shape-panel, .hood) input:focus",
+      `body > form:not([hidden]) input:focus, :is(${SIDE_PANELS}) input:focus`,
     );
     if ((await field.count()) > 0) await this.#page.keyboard.press("Escape");
     // On a large screen these panels stay open.
     const isNarrow = await this.#page.evaluate(() => matchMedia("(max-width: 640px)").matches);
-    const style = isNarrow ? ", .style-panel:popover-open, .shape-panel:popover-open" : "";
+    const side = ":is(.style-panel, .shape-panel, .page-panel):popover-open";
     const open = this.#page.locator(
-      `.panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]${style}`,
+      `.panel:popover-open, .shapes:popover-open, .rail[data-sheet=open]${isNarrow ? `, ${side}` : ""}`,
     );
     if ((await open.count()) === 0) return;
     const before = await this.#count();

@@ -215,7 +215,7 @@ test("without scripts the start page creates a board that explains what is missi
   const ada = await person("", { javaScriptEnabled: false });
   await ada.page.goto(server.origin);
   await ada.page.getByRole("button", { name: "New board" }).click();
-  await expect(ada.page).toHaveURL(/\/b\/[0-9A-Za-z]{22}$/);
+  await expect(ada.page).toHaveURL(/\/b\/[0-9A-Za-z]{22}#o=[0-9A-Za-z]+$/);
   await expect(ada.page.locator("noscript .no-script")).toBeVisible();
 });
 

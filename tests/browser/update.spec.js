@@ -94,7 +94,7 @@ test("[C15][K7] an update loses nothing that a page of the form before had queue
   await banner.getByRole("button", { name: "Reload" }).click();
   await ada.expectReady();
   await expect.poll(() => ada.shapes().then(({ length }) => length)).toBe(4);
-  expect(await databaseVersion(page)).toBe(3);
+  expect(await databaseVersion(page)).toBe(4);
   await ada.expectStored(0);
   await bruno.open(board);
   await expectSame(server, [ada, bruno]);

@@ -391,10 +391,10 @@ export class Connection {
       next.retryAt === old.retryAt &&
       this.role === this.#shownRole;
     if (isSame) return;
-    // Another page may send the pending edits of a page that has stopped.
-    if (next.state === "stopped") guarded(() => this.leave());
     this.#shownRole = this.role;
     this.status.set(next);
+    // Another page may send the pending edits of a page that has stopped. To leave updates the status again.
+    if (next.state === "stopped") guarded(() => this.leave());
     if (next.waiting === 0) this.#transports.streamSlots?.allSent();
   }
 }
