@@ -96,7 +96,7 @@ export class PaletteRow extends NamedRow {
     super(options);
     this.element.classList.add("wide");
     const palette = document.createElement("div");
-    palette.className = "palette";
+    palette.className = "swatches";
     const group = document.createElement("div");
     group.append(...choices.map(swatch));
     this.add(group);
