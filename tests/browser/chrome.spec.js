@@ -181,9 +181,16 @@ class Walk {
     await this.#hand.who.expectSynced();
   }
 
-  /** Two lines on the board, its usual place, and nothing open. */
+  /** A board of one page with two lines, its usual place, and nothing open. */
   async #prepare() {
     await this.#reset();
+    await this.#page.evaluate(() => {
+      const { editor } = /** @type {any} */ (window).lavagna;
+      editor.pages.turnTo(1);
+      for (const { page } of editor.pages.listed.value) {
+        if (page !== 1) editor.commit([{ op: "page", page, gone: true }]);
+      }
+    });
     for (let count = await this.#count(); count < 2; count += 1) {
       await this.#page.evaluate(() => {
         const { editor } = /** @type {any} */ (window).lavagna;
@@ -284,11 +291,11 @@ class Walk {
     return controlsOf(this.#page, this.#hand.byKeys);
   }
 
-  /** Shapes on the board. @returns {Promise<number>} */
+  /** Shapes on the shown page. @returns {Promise<number>} */
   #count() {
     return this.#page.evaluate(() => {
       const { editor } = /** @type {any} */ (window).lavagna;
-      return editor.view.count(1);
+      return editor.view.count(editor.page.value);
     });
   }
 
