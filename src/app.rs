@@ -24,26 +24,31 @@ const BACKLOG: i32 = 2_048;
 const END: Duration = Duration::from_millis(2_900);
 /// Open files: connections of some full schools.
 const OPEN_FILES: u64 = 65_536;
+/// Open files that are no connections: of the database, of a backup, of the runtime.
+const OTHER_FILES: u64 = 256;
 
 /// Serves until a signal or a failure ends it.
 ///
 /// # Errors
 /// When the address cannot be used, or the store cannot be opened.
 pub fn run(config: Config) -> anyhow::Result<()> {
-    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+    let files = rlimit::increase_nofile_limit(OPEN_FILES).unwrap_or_else(|error| {
         tracing::warn!(%error, "the limit of open files stays as it is");
-    }
-    actix_web::rt::System::new().block_on(serve(config))
+        OPEN_FILES
+    });
+    // Were connections to take the last file, the store could open none, and nobody could save.
+    let connections = files.saturating_sub(OTHER_FILES).max(files / 2);
+    actix_web::rt::System::new().block_on(serve(config, usize::try_from(connections)?))
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+async fn serve(config: Config, connections: usize) -> anyhow::Result<()> {
     let listener = listen(&config)
         .with_context(|| format!("cannot listen on {} port {}; another PORT may be free", config.host, config.port))?;
     let address = listener.local_addr()?;
     let local_network = local_network(address);
     let site = Arc::new(Site::new(Config { port: address.port(), ..config.clone() }, local_network.clone()));
     let shared = site.clone();
-    let server = http::server(listener, move || {
+    let server = http::server(listener, connections, move || {
         App::new()
             .configure(|routes| http::routes(routes, &shared))
             .wrap(from_fn(http::hosts))

@@ -3,6 +3,8 @@
 
 use std::fmt::Debug;
 use std::net::TcpListener;
+use std::num::NonZero;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_http::{HttpService, Request, Response};
@@ -24,11 +26,12 @@ const UNSENT_BYTES: u32 = 16 * 1024;
 const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 
 /// Starts a server of an app, with the settings that [`pump`](super::pump) needs; it handles no signals. actix-web's
-/// `HttpServer` serves plain sockets only, so this one is built of the same parts around [`Connection`].
+/// `HttpServer` serves plain sockets only, so this one is built of the same parts around [`Connection`]. Connections
+/// beyond `most` wait in the listener's queue until others end.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn server<F, I, S, B>(listener: TcpListener, app: F) -> std::io::Result<Server>
+pub fn server<F, I, S, B>(listener: TcpListener, most: usize, app: F) -> std::io::Result<Server>
 where
     F: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
@@ -41,7 +44,12 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    let builder = Server::build().shutdown_timeout(SHUTDOWN).disable_signals();
+    let workers = available_parallelism().map_or(2, NonZero::get);
+    let builder = Server::build()
+        .workers(workers)
+        .max_concurrent_connections((most / workers).max(1))
+        .shutdown_timeout(SHUTDOWN)
+        .disable_signals();
     let leaving = builder.graceful_shutdown_signal();
     let connections = move || {
         let leaving = leaving.clone();

@@ -1,6 +1,7 @@
 //! Thousands of connections of one server: many people, and many who stop in the middle of what they send.
 
 use futures_util::future::join_all;
+use tokio::net::TcpStream;
 
 use crate::harness::{Server, eventually};
 use crate::peer::Peer;
@@ -93,4 +94,25 @@ async fn thousands_of_people_work_on_their_boards() {
     drop(classes);
     // The requests for new boards may leave connections behind that are kept alive.
     eventually("all sockets are closed", async || (server.sockets() <= sockets + BOARDS).then_some(())).await;
+}
+
+// [A14] More connections than the process may have open files wait, and one of them gets in when another ends; meanwhile people
+// save.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_leave_open_files_for_the_store() {
+    const FILES: usize = 400;
+    const MOST: usize = FILES / 2;
+    let mut server = Server::start().await;
+    let board = server.new_board().await;
+    server.kill_9();
+    server.launch_again_with_files(FILES);
+    server.ready().await;
+    let mut anna = Peer::join(&server, &board, "Anna").await;
+    let streams = join_all((0..FILES).map(|_| TcpStream::connect(server.address()))).await;
+    let mut waiting: Vec<TcpStream> = streams.into_iter().map(|stream| stream.expect("the queue has room")).collect();
+    eventually("the connections are taken", async || (server.sockets() >= MOST - 2).then_some(())).await;
+    anna.drawn(0, 0).await;
+    assert!(server.sockets() <= MOST + 24, "{} sockets", server.sockets());
+    waiting.truncate(1);
+    Peer::join(&server, &board, "Late").await.drawn(80, 0).await;
 }

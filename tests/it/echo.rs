@@ -67,7 +67,7 @@ impl EchoServer {
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let app = || App::new().default_service(web::get().to(echo));
-                let server = http::server(listener, app).expect("it listens");
+                let server = http::server(listener, 1_000, app).expect("it listens");
                 say.send(server.handle()).expect("the test waits for it");
                 server.await.expect("it serves until it is told to stop");
             });

@@ -220,3 +220,19 @@ async fn nothing_is_left_of_a_client_that_is_gone() {
     }
     eventually("all sockets are closed", async || (server.sockets() <= sockets).then_some(())).await;
 }
+
+// [F8] A message that has not ended in time ends the connection, although its peer goes on sending.
+#[tokio::test]
+async fn a_message_that_never_ends_is_not_waited_for() {
+    let server = Server::start().await;
+    let (_, mut raw) = connected(&server).await;
+    raw.write(&[header(FIN | TEXT, 1_000), vec![0; 4], vec![b' '; 10]].concat()).await;
+    let close = loop {
+        let Frame { opcode, payload } = raw.read_frame().await.expect("a Close frame before the end");
+        if opcode == CLOSE {
+            break payload;
+        }
+        raw.write(b" ").await;
+    };
+    assert_eq!(close[..2], 4001_u16.to_be_bytes());
+}

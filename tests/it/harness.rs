@@ -266,6 +266,13 @@ impl Server {
         self.process = launch((self.host, self.port), &self.folder, &self.output, settings);
     }
 
+    /// The same, in a process that may have this many open files.
+    pub fn launch_again_with_files(&mut self, files: usize) {
+        let limit = format!("--nofile={files}:{files}");
+        let command = ["prlimit", limit.as_str(), env!("CARGO_BIN_EXE_lavagna")];
+        self.process = launch_by(&command, (self.host, self.port), &self.folder, &self.output, &[]);
+    }
+
     /// Resident memory in bytes.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("the process lives");
@@ -282,15 +289,25 @@ impl Server {
     }
 }
 
-fn launch((host, port): (&str, u16), folder: &TempDir, output: &PathBuf, settings: &[(&str, &str)]) -> Child {
+fn launch(place: (&str, u16), folder: &TempDir, output: &PathBuf, settings: &[(&str, &str)]) -> Child {
+    launch_by(&[env!("CARGO_BIN_EXE_lavagna")], place, folder, output, settings)
+}
+
+fn launch_by(
+    program: &[&str],
+    (host, port): (&str, u16),
+    folder: &TempDir,
+    output: &PathBuf,
+    settings: &[(&str, &str)],
+) -> Child {
     let output = File::options().create(true).append(true).open(output).expect("the folder is ours");
     let errors = output.try_clone().expect("a file can be shared");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lavagna"));
+    let mut command = Command::new(program[0]);
     // The caller's own settings for a server must not reach this one.
-    command.env_clear().env("HOST", host).env("PORT", port.to_string());
+    command.args(&program[1..]).env_clear().env("HOST", host).env("PORT", port.to_string());
     command.env("DATA_DIR", folder.path().join("store")).env("RUST_BACKTRACE", "1").envs(settings.iter().copied());
     command.stdin(Stdio::null()).stdout(output).stderr(errors);
-    command.spawn().expect("the server was built with the tests")
+    command.spawn().expect("the program is there")
 }
 
 impl Drop for Server {
