@@ -45,9 +45,9 @@ function findControls(byKeys) {
   /** @param {Element} element @returns {string} */
   function selectorOf(element) {
     if (element.id !== "") return `#${element.id}`;
-    // Unlike its place, its command stays when a part of the page is loaded before it.
-    const byCommand = `[data-command="${element.getAttribute("data-command")}"]`;
-    if (document.querySelectorAll(byCommand).length === 1) return byCommand;
+    // Unlike its place, its name stays when a part of the page is loaded before it.
+    const label = element.localName === "section" ? element.getAttribute("aria-label") : null;
+    if (label !== null) return `section[aria-label="${label}"]`;
     const { parentElement: parent, localName } = element;
     if (parent === null) return localName;
     const alike = [...parent.children].filter((other) => other.localName === localName);
