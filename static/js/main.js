@@ -44,7 +44,7 @@ const context = {
   page: new Signal(1),
   tool: new Signal("pen"),
   style: new Signal(styles.pen),
-  rights: new Signal(/** @type {Rights} */ ({ role: "editor", draw: true })),
+  rights: new Signal(/** @type {Rights} */ ({ role: "editor", draw: true, why: null })),
   newId: () => "",
   draft: () => undefined,
   endDraft: (n) => ink.end(n !== null),

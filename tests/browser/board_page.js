@@ -28,10 +28,11 @@ export class BoardPage {
     this.name = name;
   }
 
-  /** @param {string} board  its key @param {{query?: string}} [options] */
-  async open(board, { query = "" } = {}) {
+  /** @param {string} board  its key @param {{query?: string, token?: string}} [options]  `token` of the board's owner */
+  async open(board, { query = "", token } = {}) {
     this.board = board;
-    await this.page.goto(`${this.origin}/b/${board}?debug${query}`);
+    const hash = token === undefined ? "" : `#o=${token}`;
+    await this.page.goto(`${this.origin}/b/${board}?debug${query}${hash}`);
     await this.expectReady();
   }
 

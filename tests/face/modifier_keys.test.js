@@ -23,7 +23,7 @@ function rig() {
       camera: new Camera(),
       tool: new Signal("shape"),
       page: new Signal(1),
-      rights: new Signal({ role: "editor", draw: true }),
+      rights: new Signal({ role: "editor", draw: true, why: null }),
     })
   );
   const gesture = {

@@ -239,7 +239,7 @@ const INTERRUPTIONS = {
   },
   "another tool": (rig) => rig.editor.tool.set("eraser"),
   "another page": (rig) => rig.editor.page.set(2),
-  "lost rights": (rig) => rig.editor.rights.set({ role: "viewer", draw: false }),
+  "lost rights": (rig) => rig.editor.rights.set({ role: "viewer", draw: false, why: "role" }),
   "the end of the page": (rig) => rig.gestures.interrupt(),
 };
 
@@ -321,7 +321,7 @@ test("after Escape the rest of the movement does nothing", () => {
 
 test("without the right to draw a pointer pans", () => {
   const rig = new PointerRig();
-  rig.editor.rights.set({ role: "viewer", draw: false });
+  rig.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(rig.surface.style.cursor, "grab");
   rig.send("pointerdown");
   assert.deepEqual(rig.log, ["hand begins 0,0"]);

@@ -58,7 +58,7 @@ class RandomHands {
     for (const contact of [...this.#down]) this.#actOn("lift", contact);
     this.at += 1000;
     this.rig.editor.tool.set("pen");
-    this.rig.editor.rights.set({ role: "editor", draw: true });
+    this.rig.editor.rights.set({ role: "editor", draw: true, why: null });
     if (!this.#hasVanished) {
       assert.equal(this.rig.gestures.live.value, null, "nothing is going on");
     }
@@ -104,7 +104,7 @@ class RandomHands {
     if (key === "page") editor.page.set(editor.page.value + 1);
     else if (key === "rights") {
       const draw = !editor.rights.value.draw;
-      editor.rights.set({ role: draw ? "editor" : "viewer", draw });
+      editor.rights.set({ role: draw ? "editor" : "viewer", draw, why: draw ? null : "role" });
     } else if (key === "Escape") gestures.cancel();
     else editor.tool.set(key);
     this.#checkLog({ x: 0, y: 0 }, key === "Escape");

@@ -77,7 +77,7 @@ export class PointerRig {
       camera: new Camera(),
       tool: new Signal("pen"),
       page: new Signal(1),
-      rights: new Signal({ role: "editor", draw: true }),
+      rights: new Signal({ role: "editor", draw: true, why: null }),
       undo: () => this.log.push("undo"),
       redo: () => this.log.push("redo"),
       pointAt: (/** @type {{x: number, y: number} | null} */ place) =>

@@ -67,7 +67,7 @@ test("nothing is duplicated without a selection, during a gesture, or without th
   desk.gestures.begin(desk.point([0, 25]), "select");
   duplicate();
   desk.gestures.cancel();
-  editor.rights.set({ role: "viewer", draw: false });
+  editor.rights.set({ role: "viewer", draw: false, why: "role" });
   duplicate();
   await desk.room.settle();
   assert.deepEqual(places(desk), ["0 0"]);

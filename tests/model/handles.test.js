@@ -309,9 +309,9 @@ test("handles are there for who may change all that is selected", async () => {
   desk.editor.commit([{ op: "set", id, locked: true }]);
   assert.equal(handlesOf(desk.editor).length, 0);
   desk.editor.commit([{ op: "set", id, locked: false }]);
-  desk.editor.rights.set({ role: "viewer", draw: false });
+  desk.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(handlesOf(desk.editor).length, 0);
-  desk.editor.rights.set({ role: "editor", draw: true });
+  desk.editor.rights.set({ role: "editor", draw: true, why: null });
   desk.editor.selection.clear();
   assert.deepEqual([handlesOf(desk.editor), handleAt(desk.editor, { x: 0, y: 0 })], [[], null]);
 });

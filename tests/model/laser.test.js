@@ -70,7 +70,7 @@ test("undo and redo pass a laser by, with edits of others in between", async () 
 
 test("who may not draw points at nothing", async () => {
   const desk = await DrawingContext.ready();
-  desk.editor.rights.set({ role: "viewer", draw: false });
+  desk.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(desk.gestures.begin(desk.point([0, 0]), "laser"), false);
 });
 

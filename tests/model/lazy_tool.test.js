@@ -66,7 +66,7 @@ test("a tool is asked for once, ahead of its use", async () => {
 test("who may not draw begins nothing", async () => {
   const desk = await DrawingContext.ready();
   const { requests, tool } = slowTool();
-  desk.editor.rights.set({ role: "viewer", draw: false });
+  desk.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(tool.begin(desk.editor, desk.point([0, 0]), NO_KEYS), null);
   assert.equal(requests.length, 0);
   const watched = slowTool({ isForViewers: true });

@@ -190,7 +190,7 @@ test("[O14] a board with 500 pages takes no more, and who may not draw changes n
   assert.equal(one.editor.pages.listed.value.length, 500);
   assert.equal(addPage(one.editor), null);
   assert.deepEqual(one.notices.at(-1), { kind: "page-limit" });
-  one.editor.rights.set({ role: "viewer", draw: false });
+  one.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   const before = one.view.pending.length;
   deletePage(one.editor, 2);
   movePage(one.editor, 2, 5);

@@ -216,6 +216,6 @@ test("Enter makes a shape of 160 by 100 px in the middle of the screen, which ar
   }
   await desk.room.settle();
   assert.equal(shapesOf(desk.other).length, 5);
-  editor.rights.set({ role: "viewer", draw: false });
+  editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(await gestures.tool("line")?.make?.(editor), null);
 });

@@ -96,6 +96,6 @@ test("a key without a command begins the text of any selected shape that has one
     assert.equal(press("Process", false), opens);
   }
   editor.selection.select([box]);
-  editor.rights.set({ role: "viewer", draw: false });
+  editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(press("w", false), false);
 });

@@ -335,7 +335,7 @@ test("[C4] [O6] the status of a viewer says so, and a viewer cannot draw", async
   const member = room.join();
   await room.settle();
   assert.equal(member.state, "readonly");
-  assert.deepEqual(member.editor.rights.value, { role: "viewer", draw: false });
+  assert.deepEqual(member.editor.rights.value, { role: "viewer", draw: false, why: "role" });
 });
 
 test("[C10] after bye a client reconnects within a random part of the given time", async () => {

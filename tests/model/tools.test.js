@@ -114,7 +114,7 @@ test("a line interrupted by another tool, another gesture or lost rights is comm
   const interruptions = [
     () => desk.editor.tool.set("select"),
     () => desk.gestures.begin(desk.point([9000, 0]), "hand"),
-    () => desk.editor.rights.set({ role: "viewer", draw: false }),
+    () => desk.editor.rights.set({ role: "viewer", draw: false, why: "role" }),
   ];
   for (const interrupt of interruptions) {
     desk.gestures.begin(desk.point([0, 0]), "pen");
@@ -122,7 +122,7 @@ test("a line interrupted by another tool, another gesture or lost rights is comm
     interrupt();
     await desk.room.settle();
     assert.equal(shapesOf(desk.other).length, 1);
-    desk.editor.rights.set({ role: "editor", draw: true });
+    desk.editor.rights.set({ role: "editor", draw: true, why: null });
     desk.editor.undo();
     await desk.room.settle();
     assert.equal(shapesOf(desk.other).length, 0);
@@ -266,7 +266,7 @@ test("[O6] a viewer can select and pan, and changes nothing", async () => {
   desk.editor.commit([{ op: "add", shape: rectangle(id) }]);
   await desk.room.settle();
   desk.gestures.begin(desk.point([0, 0]), "pen");
-  desk.editor.rights.set({ role: "viewer", draw: false });
+  desk.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   assert.equal(desk.gestures.live.value, null, "lost rights end the gesture");
   for (const tool of ["pen", "highlighter", "eraser"]) {
     assert.equal(desk.gestures.begin(desk.point([0, 0]), tool), false);

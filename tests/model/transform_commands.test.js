@@ -146,7 +146,7 @@ test("the keys are the browser's when nothing can be changed", async () => {
   const ids = ["resize-right", "turn-left", "flip-horizontal"];
   for (const id of ids) assert.equal(await desk.hold(id), false);
   desk.actions.selectAll();
-  desk.editor.rights.set({ role: "viewer", draw: false });
+  desk.editor.rights.set({ role: "viewer", draw: false, why: "role" });
   for (const id of ids) assert.equal(await desk.hold(id), false);
   assert.deepEqual(desk.outcomes, []);
 });

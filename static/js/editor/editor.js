@@ -42,7 +42,7 @@ import { Strokes } from "./strokes.js";
  * @property {(style: Style) => void} restyle
  * @property {() => void} end  commits and closes it
  */
-/** @typedef {{role: "owner" | "editor" | "viewer", draw: boolean}} Rights */
+/** Whether this person may draw now, and if not `why`: the role, the mode of the lesson, a full queue, or a stopped page. @typedef {{role: "owner" | "editor" | "viewer", draw: boolean, why: "role" | "mode" | "full" | "stopped" | null}} Rights */
 /** @typedef {"duplicated" | "connected" | "selected" | "copied" | "cut" | "removed" | "locked" | "unlocked" | "pasted" | "to-front" | "forward" | "backward" | "to-back"} Arrangement */
 /**
  * A notice for this person; `name` is null for an unknown person.
@@ -100,7 +100,7 @@ export class Editor {
     /** @type {{tool: string, change: (style: Style) => Style} | null} */ (null),
   );
   /** @type {Signal<Rights>} */
-  rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true }));
+  rights = new Signal(/** @type {Rights} */ ({ role: "editor", draw: true, why: null }));
   /** @type {Notices<Notice>} */
   notices = new Notices();
   /** Asks the page to open a text for writing: a new shape, or a copy of the one on the board. @type {Signal<NewShape | null>} */
@@ -150,6 +150,7 @@ export class Editor {
     this.status = connection.status;
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
+    this.lesson = connection.lesson;
     this.announcements = connection.announcements;
     /** The loaded share of the board, null when nothing is loading. */
     this.arrived = connection.boardLoader.progress;
@@ -352,10 +353,11 @@ export class Editor {
   }
 
   #updateRights() {
-    const { role, mayDraw, isFull } = this.#connection;
-    const draw = mayDraw && !isFull && this.status.value.state !== "stopped";
+    const { role, forbidden, isFull } = this.#connection;
+    const isStopped = this.status.value.state === "stopped";
+    const why = isStopped ? "stopped" : (forbidden ?? (isFull ? "full" : null));
     const now = this.rights.value;
-    if (now.role !== role || now.draw !== draw) this.rights.set({ role, draw });
+    if (now.role !== role || now.why !== why) this.rights.set({ role, draw: why === null, why });
   }
 }
 

@@ -11,6 +11,7 @@ import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
 import { ConnectionTap } from "./connection_tap.js";
 import { EditQueue } from "./edit_queue.js";
+import { LessonControl } from "./lesson_control.js";
 import { LiveSender } from "./live_sender.js";
 import { readLog } from "./log_reader.js";
 import { OfflineStore } from "./offline_store.js";
@@ -62,9 +63,6 @@ import { Transports } from "./transport.js";
 /** Bytes in the socket's buffer above which gestures and cursors wait: sent now they would delay everything else. */
 const MAX_BUFFERED = 64 * 1024;
 
-/** A piece of log that takes longer is not waited for. */
-const READ_LOG_MS = 10_000;
-
 export class Connection {
   replica = new Replica(report);
   peers;
@@ -79,6 +77,7 @@ export class Connection {
   offlineStore;
   /** Loads the board from the server. */
   boardLoader;
+  lesson;
   #queue = new EditQueue();
   #session;
   #driver;
@@ -117,6 +116,7 @@ export class Connection {
     this.#request = request;
     const base = `${origin}/api/boards/${boardId}`;
     this.#base = base;
+    this.lesson = new LessonControl({ base, person, token, fetch: request });
     const slotPage = {
       tag,
       onSlotFree: () => this.#resumeStream(),
@@ -143,9 +143,9 @@ export class Connection {
     return this.#session.role;
   }
 
-  /** Whether this person may change the board now. */
-  get mayDraw() {
-    return this.#session.forbidden === null;
+  /** Why this person may change nothing now, null if they may. */
+  get forbidden() {
+    return this.#session.forbidden;
   }
 
   /** Whether no further edit fits into the queue. */
@@ -216,13 +216,8 @@ export class Connection {
    */
   async readLog(position) {
     if (!this.#session.isLive) throw new Error("there is no connection");
-    const reading = new AbortController();
-    const cancel = this.#startTimer(() => reading.abort(), READ_LOG_MS);
-    try {
-      return await readLog(this.#base, this.#request, position, reading.signal);
-    } finally {
-      cancel();
-    }
+    const environment = { fetch: this.#request, startTimer: this.#startTimer };
+    return readLog(this.#base, position, environment);
   }
 
   /** @param {DraftContent} content */
@@ -329,6 +324,7 @@ export class Connection {
       live: ({ message }) => this.peers.live(message, this.#now()),
       offline: () => this.peers.offline(),
       you: () => this.replica.setAuthor(this.#session.author),
+      lesson: ({ lesson }) => this.lesson.settings.set(lesson),
       apply: (sequenced) => this.#apply(sequenced),
       "drop-pending": (name) => this.#updater.dropPending(name),
       refused: (refusal) => this.#refuse(refusal),

@@ -15,6 +15,7 @@
  * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
  *   | {do: "send", text: string}
  *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"} | {do: "you"}
+ *   | {do: "lesson", lesson: import("./protocol.js").Lesson}
  *   | ({do: "apply"} & import("./progress.js").SequencedEdit)
  *   | ({do: "drop-pending"} & EditName)
  *   | ({do: "refused"} & Refusal)

@@ -72,7 +72,7 @@ export class Session {
     return this.#reconciler.author;
   }
 
-  /** Why this person may change nothing now, as the code of a refusal; null if they may. */
+  /** Why this person may change nothing now, as the code of a refusal; null if they may. @returns {"role" | "mode" | null} */
   get forbidden() {
     if (this.role === "viewer") return "role";
     const { mode, pen } = this.#lesson;
@@ -304,6 +304,7 @@ export class Session {
   /** @param {import("./protocol.js").Lesson} lesson */
   #onLesson(lesson) {
     this.#lesson = lesson;
+    this.#effects.push({ do: "lesson", lesson });
     this.flush();
   }
 

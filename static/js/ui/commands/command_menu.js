@@ -11,9 +11,8 @@ import { keyLabel } from "./key_labels.js";
 import { placeMenu } from "./menu_place.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
-/** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Anchor  in CSS pixels of the window */
-/** @typedef {{name: string, run: (id: string) => void, t: Translate, onToggle?: (isOpen: boolean) => void}} MenuParts */
+/** `nameOf` names an item. @typedef {{name: string, nameOf: (id: string) => string, run: (id: string) => void, onToggle?: (isOpen: boolean) => void}} MenuParts */
 
 /** Where a menu is a sheet at the bottom. */
 const NARROW = "(max-width: 640px)";
@@ -104,7 +103,7 @@ export class CommandMenu {
     item.dataset.id = id;
     item.setAttribute("role", "menuitem");
     const name = document.createElement("span");
-    name.textContent = this.#parts.t(`shortcut-${id}`);
+    name.textContent = this.#parts.nameOf(id);
     item.append(name);
     if (keys[0] !== undefined) {
       const key = document.createElement("kbd");

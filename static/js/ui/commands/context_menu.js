@@ -23,7 +23,9 @@ export class ContextMenu {
     this.#actions = actions;
     this.#commands = commands;
     const run = (/** @type {string} */ id) => commands.run(id);
-    this.#menu = new CommandMenu("context-menu", { name: t("context-menu"), run, t });
+    this.#menu = new CommandMenu("context-menu", {
+      ...{ name: t("context-menu"), nameOf: (id) => t(`shortcut-${id}`), run },
+    });
     byId("board", HTMLElement).append(this.#menu.element);
   }
 

@@ -9,6 +9,7 @@ import { bindContextMenu } from "../commands/bind_context_menu.js";
 import { bindTooltips } from "../elements/bind_tooltips.js";
 import { byId, queryAll } from "../elements/dom.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
+import { LessonControls } from "../lesson/lesson_controls.js";
 import { PageControls } from "../pages/page_controls.js";
 import { bindBoardName } from "../panels/board_name.js";
 import { covers } from "../panels/covers.js";
@@ -107,7 +108,9 @@ export class Chrome {
     this.#shared = shared;
     new StatusPill(editor, gestures, t);
     new Banners(editor, t);
-    new People({ editor, t, onGoTo: (peer) => goToPerson(peer, shared) });
+    this.lesson = new LessonControls({ ...shared, escapeKey });
+    const { lesson } = this;
+    new People({ editor, t, lesson, onGoTo: (peer) => goToPerson(peer, shared) });
     new NameCard({ ...shared, ownName, escapeKey });
     new Activity(shared);
     new OffViewHint(editor, gestures);
@@ -161,6 +164,7 @@ export class Chrome {
       // A press of a key, not of a pointer.
       this.toggleStylePanel({ focus: detail === 0 }),
     );
+    byId("lesson-button", HTMLButtonElement).addEventListener("click", () => this.toggleLesson());
     byId("share-button", HTMLButtonElement).addEventListener("click", () => this.#share());
     const narrow = matchMedia("(max-width: 640px)");
     for (const panel of queryAll(".panel")) {
@@ -261,6 +265,7 @@ export class Chrome {
       "style-panel": this.#stylePanel,
       "shape-panel": this.#shapePanel,
       "page-panel": this.pages.panel,
+      "lesson-panel": this.lesson.panel,
       hood: this.#hood,
     };
     for (const [other, loaded] of Object.entries(panels)) {
@@ -272,6 +277,12 @@ export class Chrome {
   async togglePages() {
     await this.pages.toggle();
     await this.#closeCovered("page-panel");
+  }
+
+  /** Opens or closes the teacher's panel. */
+  async toggleLesson() {
+    await this.lesson.toggle();
+    await this.#closeCovered("lesson-panel");
   }
 
   async #loadShapePanel() {

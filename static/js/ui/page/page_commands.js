@@ -83,6 +83,16 @@ export function pageCommands(theme, withChrome) {
       keys: ["Alt+Shift+U"],
       run: () => withChrome((chrome) => chrome.toggleHood()),
     },
+    {
+      id: "lesson",
+      keys: ["Alt+Shift+L"],
+      run: () => withChrome((chrome) => chrome.toggleLesson()),
+    },
+    {
+      id: "freeze",
+      keys: ["Alt+Shift+F"],
+      run: () => withChrome((chrome) => chrome.lesson.toggleFreeze()),
+    },
     { id: "clear", keys: [], run: () => withChrome((chrome) => chrome.clear()) },
     { id: "bring-back", keys: [], run: () => withChrome((chrome) => chrome.bringBack()) },
   ];

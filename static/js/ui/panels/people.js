@@ -3,7 +3,7 @@
  */
 
 import { importWithRetry } from "../../platform/loading.js";
-import { byId, cloneTemplate, query } from "../elements/dom.js";
+import { byId, cloneTemplate, createIcon, query } from "../elements/dom.js";
 import { loadStyles } from "../page/styles.js";
 import { displayName, isolate } from "../settings/l10n.js";
 import { initialOf } from "../settings/person.js";
@@ -21,12 +21,14 @@ const DRAWING_LINGER_MS = 1_500;
  * @typedef {object} PeopleOptions
  * @property {Editor} editor
  * @property {Translate} t
+ * @property {import("../lesson/lesson_controls.js").LessonControls} lesson
  * @property {(peer: Peer) => void} onGoTo  called when a person in the list is chosen
  */
 
 export class People {
   #editor;
   #t;
+  #lesson;
   #onGoTo;
   #corner = byId("people-button", HTMLButtonElement);
   #panel = byId("people", HTMLElement);
@@ -37,14 +39,17 @@ export class People {
   #shownState = "";
 
   /** @param {PeopleOptions} options */
-  constructor({ editor, t, onGoTo }) {
+  constructor({ editor, t, lesson, onGoTo }) {
     this.#editor = editor;
     this.#t = t;
+    this.#lesson = lesson;
     this.#onGoTo = onGoTo;
     importWithRetry(() => loadStyles("people"));
     editor.peers.list.subscribe(() => this.#show());
     editor.peers.count.subscribe(() => this.#show());
     editor.page.subscribe(() => this.#show());
+    editor.rights.subscribe(() => this.#show());
+    editor.lesson.settings.subscribe(() => this.#show());
     this.#narrow.addEventListener("change", () => this.#show());
     this.#panel.addEventListener("toggle", () => this.#show());
     this.#show();
@@ -59,6 +64,8 @@ export class People {
       this.#peers().map(({ page }) => this.#editor.pages.lastPlace(page)),
       this.#editor.peers.count.value,
       this.#editor.page.value,
+      this.#peers().map(({ author }) => [author, this.#hasPen(author)]),
+      this.#lesson.isTeacher,
       open,
       this.#narrow.matches,
     ]);
@@ -121,10 +128,14 @@ export class People {
     const count = this.#editor.peers.count.value;
     byId("people-count", HTMLElement).textContent = String(count);
     const list = byId("people-list", HTMLElement);
-    const focused = list.querySelector(":focus")?.closest("li")?.dataset.peer;
+    const focus = list.querySelector(":focus");
+    const focused = focus?.closest("li")?.dataset.peer;
+    const isMenu = focus?.matches(".person-more") === true;
     list.replaceChildren(...this.#peers().map((peer) => this.#row(peer)));
     if (focused !== undefined) {
-      const again = list.querySelector(`[data-peer="${focused}"] button`);
+      const again = list.querySelector(
+        `[data-peer="${focused}"] ${isMenu ? ".person-more" : "button"}`,
+      );
       if (again instanceof HTMLElement) again.focus();
     }
     const more = byId("people-more", HTMLElement);
@@ -149,6 +160,7 @@ export class People {
       row.querySelector(".person-go")?.remove();
       button.addEventListener("click", () => byId("person-name-field", HTMLElement).focus());
     } else {
+      if (this.#lesson.isTeacher && peer.author > 0) row.append(this.#menuButton(peer, name));
       button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
         // Closes the panel, which would cover the place on a phone.
@@ -159,12 +171,30 @@ export class People {
     return row;
   }
 
+  /** @param {Peer} peer @param {string} name */
+  #menuButton(peer, name) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "icon-button small person-more";
+    button.setAttribute("aria-haspopup", "menu");
+    button.setAttribute("aria-label", this.#t("person-more", { name }));
+    button.append(createIcon("more"));
+    button.addEventListener("click", () => this.#lesson.openPersonMenu(peer, button));
+    return button;
+  }
+
+  /** @param {number} author */
+  #hasPen(author) {
+    return author > 0 && this.#editor.lesson.settings.value?.pen.includes(author) === true;
+  }
+
   /** What a person does, and on which page when it is not the shown one. @param {Peer} peer @param {boolean} drawing */
-  #activityOf({ page }, drawing) {
+  #activityOf({ page, author }, drawing) {
     const { pages, page: shown } = this.#editor;
     const place = pages.lastPlace(page);
     if (page !== shown.value && place > 0) return this.#t("on-page", { place });
-    return drawing ? this.#t("drawing-now") : this.#t("here");
+    if (drawing) return this.#t("drawing-now");
+    return this.#hasPen(author) ? this.#t("has-pen") : this.#t("here");
   }
 }
 

@@ -18,7 +18,9 @@ export class SelectionMenu {
     const { button } = this;
     const onToggle = (/** @type {boolean} */ isOpen) =>
       button.setAttribute("aria-expanded", String(isOpen));
-    this.#menu = new CommandMenu(`${id}-menu`, { name, run, t, onToggle });
+    this.#menu = new CommandMenu(`${id}-menu`, {
+      ...{ name, nameOf: (command) => t(`shortcut-${command}`), run, onToggle },
+    });
     button.type = "button";
     button.id = `${id}-button`;
     button.className = "icon-button";

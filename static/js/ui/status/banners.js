@@ -69,11 +69,9 @@ export class Banners {
   /** The most important message for the current state. @returns {Message} */
   #currentMessage() {
     const { state, code } = this.#editor.status.value;
-    const { role, draw } = this.#editor.rights.value;
     if (state === "stopped") return { text: this.#stopReason(code), canReload: true };
     if (isOutdated.value) return { text: this.#stopReason(RELOAD), canReload: true };
-    // Only a full queue takes the right to draw from an editor.
-    if (!draw && role !== "viewer") return { text: this.#t("queue-full") };
+    if (this.#editor.rights.value.why === "full") return { text: this.#t("queue-full") };
     const cannotSave =
       (state === "offline" && code === STORE_UNAVAILABLE) || (state === "saving" && code === STORE);
     if (cannotSave) return { text: this.#t("readonly-store") };

@@ -22,6 +22,9 @@ import { ShapesButton } from "./shapes_button.js";
 /** @typedef {import("../input/escape.js").Escape} Escape */
 /** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
 
+/** Tools that change nothing, so that somebody who may only watch can use them. */
+const WATCHING_TOOLS = ["select", "hand", "laser"];
+
 export class Ledge {
   #editor;
   #actions;
@@ -103,6 +106,10 @@ export class Ledge {
     root.setProperty("--highlight", inBothThemes(highlightColour, shown));
     this.#rail.dataset.widths = hasWidth ? "all" : palette === "mark" ? "one" : "none";
     byId("width-button", HTMLButtonElement).disabled = !hasWidth;
+    for (const button of queryAll("[data-tool]", this.#ledge)) {
+      const isOff = !rights.value.draw && !WATCHING_TOOLS.includes(button.dataset.tool ?? "");
+      button.ariaDisabled = isOff ? "true" : null;
+    }
     this.#ledge.dataset.rail = inUse !== null && rights.value.draw ? "open" : "closed";
     this.#keepInView();
   }
