@@ -1,9 +1,8 @@
 //! A lesson: who owns a board, its persons' roles, and the settings that a teacher changes while people draw (SPEC R).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::ids::{OwnerKey, PersonKey};
-use super::limits::PENS;
 
 /// Role of a person on a board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,15 +15,21 @@ pub enum Role {
     Editor,
     /// May watch.
     Viewer,
+    /// Removed, or never let in: may neither read nor draw.
+    Out,
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Editor, Self::Viewer, Self::Out];
+
     /// Its name on the wire and in the store.
     pub fn name(self) -> &'static str {
         match self {
             Self::Owner => "owner",
             Self::Editor => "editor",
             Self::Viewer => "viewer",
+            Self::Out => "out",
         }
     }
 }
@@ -60,6 +65,19 @@ pub enum Access {
     Draw,
     /// Whoever has the link may watch.
     Watch,
+    /// The link gives nothing to whoever is new.
+    None,
+}
+
+/// Whether new persons come in by the link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Door {
+    /// They get what the link gives.
+    #[default]
+    Open,
+    /// They get nothing.
+    Locked,
 }
 
 /// Settings that everybody in the lesson is told.
@@ -68,6 +86,9 @@ pub enum Access {
 pub struct Settings {
     /// Right of persons without a role of their own.
     pub access: Access,
+    /// Whether the link gives it to new persons too.
+    #[serde(default)]
+    pub door: Door,
     /// Rights of editors.
     pub mode: Mode,
     /// Authors who may draw on a frozen board and change their own shapes, at most [`PENS`].
@@ -89,63 +110,36 @@ pub struct Lesson {
     pub roles: HashMap<PersonKey, Role>,
 }
 
-/// New values of some settings and roles; missing ones stay.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "as in Settings")]
-pub struct LessonSet {
-    pub access: Option<Access>,
-    pub mode: Option<Mode>,
-    pub pen: Option<Vec<u32>>,
-    pub quiet: Option<bool>,
-    /// Roles by author number; null for the link's.
-    #[serde(default)]
-    pub roles: BTreeMap<u32, Option<Role>>,
-}
-
-/// A change of the lesson that waits for the next step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LessonChange {
-    /// The person has shown the owner's token and becomes a teacher.
-    Enrol(PersonKey),
-    /// New values of settings and roles.
-    Set {
-        /// The sender, if the request names one.
-        by: Option<PersonKey>,
-        /// Whether the request has the owner's token.
-        has_token: bool,
-        /// The values.
-        set: LessonSet,
-    },
-}
-
-/// Why a lesson is not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeRefused {
-    /// The sender is no teacher.
-    #[error("only a teacher of this board may do this")]
-    Role,
-    /// Only the owner's token makes a teacher, or an editor of one.
-    #[error("this needs the owner's token")]
-    Token,
-    /// A value that cannot be set.
-    #[error("the pen is for at most {PENS} persons, and pen and roles name numbers of persons of this board")]
-    Invalid,
-}
-
 impl Lesson {
     /// Whether it has an owner.
     pub fn is_owned(&self) -> bool {
         self.owner.is_some()
     }
 
-    /// Current role of a person.
-    pub fn role_of(&self, person: &PersonKey) -> Role {
+    /// Current role of a person. A known person has joined the lesson before, and has an author number.
+    pub fn role_of(&self, person: &PersonKey, is_known: bool) -> Role {
         let by_link = match self.settings.access {
+            _ if !is_known && !self.admits_strangers() => Role::Out,
             Access::Draw => Role::Editor,
-            Access::Watch => Role::Viewer,
+            Access::Watch | Access::None => Role::Viewer,
         };
         self.roles.get(person).copied().unwrap_or(by_link)
+    }
+
+    /// Whether the person is a teacher.
+    pub fn is_teacher(&self, person: &PersonKey) -> bool {
+        self.roles.get(person) == Some(&Role::Owner)
+    }
+
+    /// Whether a teacher has removed the person.
+    pub fn is_removed(&self, person: &PersonKey) -> bool {
+        self.roles.get(person) == Some(&Role::Out)
+    }
+
+    /// Whether the link lets new persons in.
+    pub fn admits_strangers(&self) -> bool {
+        let Settings { access, door, .. } = &self.settings;
+        *access != Access::None && *door == Door::Open
     }
 
     /// Whether a person's cursor and laser are shown (SPEC V4).
@@ -153,75 +147,8 @@ impl Lesson {
         match standing.role {
             Role::Owner => true,
             Role::Editor => !self.settings.quiet,
-            Role::Viewer => false,
+            Role::Viewer | Role::Out => false,
         }
-    }
-
-    /// Makes a change, whole or not at all. `authors` are the author numbers of all persons. Returns the roles that it
-    /// wrote, by author number.
-    ///
-    /// # Errors
-    /// See [`ChangeRefused`].
-    pub fn change(
-        &mut self,
-        change: &LessonChange,
-        authors: &HashMap<PersonKey, u32>,
-    ) -> Result<Vec<(u32, Option<Role>)>, ChangeRefused> {
-        let roles = match change {
-            LessonChange::Enrol(person) => {
-                let author = authors.get(person).ok_or(ChangeRefused::Invalid)?;
-                self.roles.insert(*person, Role::Owner);
-                vec![(*author, Some(Role::Owner))]
-            }
-            LessonChange::Set { by, has_token, set } => {
-                let is_teacher = by.is_some_and(|person| self.role_of(&person) == Role::Owner);
-                if !self.is_owned() || !(is_teacher || *has_token) {
-                    return Err(ChangeRefused::Role);
-                }
-                self.set(set, *has_token, authors)?
-            }
-        };
-        self.stamp += 1;
-        Ok(roles)
-    }
-
-    fn set(
-        &mut self,
-        set: &LessonSet,
-        has_token: bool,
-        authors: &HashMap<PersonKey, u32>,
-    ) -> Result<Vec<(u32, Option<Role>)>, ChangeRefused> {
-        // Author numbers are given in order, without gaps.
-        let is_known = |author: &u32| (1..=authors.len() as u32).contains(author);
-        let is_pen = |pen: &Vec<u32>| pen.len() <= PENS && pen.iter().all(is_known);
-        if !set.pen.iter().all(is_pen) || !set.roles.keys().all(is_known) {
-            return Err(ChangeRefused::Invalid);
-        }
-        let named: Vec<(PersonKey, u32, Option<Role>)> = if set.roles.is_empty() {
-            Vec::new()
-        } else {
-            let role = |(person, author): (&PersonKey, &u32)| Some((*person, *author, *set.roles.get(author)?));
-            authors.iter().filter_map(role).collect()
-        };
-        let is_teachers = |(person, _, role): &(PersonKey, u32, Option<Role>)| {
-            *role == Some(Role::Owner) || self.roles.get(person) == Some(&Role::Owner)
-        };
-        if !has_token && named.iter().any(is_teachers) {
-            return Err(ChangeRefused::Token);
-        }
-        let LessonSet { access, mode, pen, quiet, .. } = set;
-        let settings = &mut self.settings;
-        settings.access = access.unwrap_or(settings.access);
-        settings.mode = mode.unwrap_or(settings.mode);
-        settings.quiet = quiet.unwrap_or(settings.quiet);
-        settings.pen = pen.clone().unwrap_or(std::mem::take(&mut settings.pen));
-        for (person, _, role) in &named {
-            match role {
-                Some(role) => self.roles.insert(*person, *role),
-                None => self.roles.remove(person),
-            };
-        }
-        Ok(named.into_iter().map(|(_, author, role)| (author, role)).collect())
     }
 }
 
@@ -232,62 +159,31 @@ mod tests {
     const ANNA: PersonKey = PersonKey([1; 32]);
     const BRUNO: PersonKey = PersonKey([2; 32]);
 
-    fn lesson() -> (Lesson, HashMap<PersonKey, u32>) {
-        let roles = HashMap::from([(ANNA, Role::Owner)]);
-        (Lesson { owner: Some(OwnerKey([9; 32])), roles, ..Lesson::default() }, HashMap::from([(ANNA, 1), (BRUNO, 2)]))
-    }
-
-    fn set(by: PersonKey, json: &str) -> LessonChange {
-        LessonChange::Set { by: Some(by), has_token: false, set: serde_json::from_str(json).unwrap() }
-    }
-
-    // [R1] [R2] A person without a role of their own has the link's role.
+    // [R1] [R9] A person without a role of their own has the link's; behind a closed door strangers have none.
     #[test]
     fn the_link_gives_a_role() {
-        let (mut lesson, authors) = lesson();
-        assert_eq!((lesson.role_of(&ANNA), lesson.role_of(&BRUNO)), (Role::Owner, Role::Editor));
-        lesson.change(&set(ANNA, r#"{"access":"watch"}"#), &authors).unwrap();
-        assert_eq!((lesson.role_of(&ANNA), lesson.role_of(&BRUNO), lesson.stamp), (Role::Owner, Role::Viewer, 1));
-        let roles = lesson.change(&set(ANNA, r#"{"roles":{"2":"editor"}}"#), &authors).unwrap();
-        assert_eq!((roles, lesson.role_of(&BRUNO)), (vec![(2, Some(Role::Editor))], Role::Editor));
-        lesson.change(&set(ANNA, r#"{"roles":{"2":null}}"#), &authors).unwrap();
-        assert_eq!(lesson.role_of(&BRUNO), Role::Viewer);
-    }
-
-    // [R6] Only a teacher changes a lesson, only the token makes teachers, and a refused change changes nothing.
-    #[test]
-    fn a_change_needs_its_right() {
-        let (mut lesson, authors) = lesson();
-        let before = lesson.clone();
-        let refused = [
-            (set(BRUNO, r#"{"mode":"frozen"}"#), ChangeRefused::Role),
-            (set(ANNA, r#"{"mode":"frozen","roles":{"2":"owner"}}"#), ChangeRefused::Token),
-            (set(ANNA, r#"{"mode":"frozen","roles":{"1":"editor"}}"#), ChangeRefused::Token),
-            (set(ANNA, r#"{"mode":"frozen","roles":{"3":"editor"}}"#), ChangeRefused::Invalid),
-            (set(ANNA, r#"{"mode":"frozen","pen":[0]}"#), ChangeRefused::Invalid),
-            (set(ANNA, r#"{"mode":"frozen","pen":[1,1,1,1,1,1,1,1,1]}"#), ChangeRefused::Invalid),
-        ];
-        for (change, why) in refused {
-            assert_eq!(lesson.change(&change, &authors), Err(why), "{change:?}");
-        }
-        assert_eq!(lesson, before);
-        let by_token = |json| LessonChange::Set { by: None, has_token: true, set: serde_json::from_str(json).unwrap() };
-        lesson.change(&by_token(r#"{"roles":{"2":"owner"},"pen":[2]}"#), &authors).unwrap();
-        assert_eq!((lesson.role_of(&BRUNO), &lesson.settings.pen), (Role::Owner, &vec![2]));
-        let (mut ownerless, before) = (Lesson::default(), Lesson::default());
-        assert_eq!(ownerless.change(&by_token(r#"{"mode":"frozen"}"#), &authors), Err(ChangeRefused::Role));
-        assert_eq!(ownerless, before, "a board without owner never changes");
+        let roles = HashMap::from([(ANNA, Role::Owner)]);
+        let mut lesson = Lesson { roles, ..Lesson::default() };
+        let mut given = |access, door| {
+            (lesson.settings.access, lesson.settings.door) = (access, door);
+            assert_eq!(lesson.role_of(&ANNA, true), Role::Owner);
+            [lesson.role_of(&BRUNO, true), lesson.role_of(&BRUNO, false)]
+        };
+        assert_eq!(given(Access::Draw, Door::Open), [Role::Editor, Role::Editor]);
+        assert_eq!(given(Access::Watch, Door::Open), [Role::Viewer, Role::Viewer]);
+        assert_eq!(given(Access::None, Door::Open), [Role::Viewer, Role::Out]);
+        assert_eq!(given(Access::Draw, Door::Locked), [Role::Editor, Role::Out]);
+        lesson.roles.insert(BRUNO, Role::Out);
+        assert_eq!((lesson.role_of(&BRUNO, true), lesson.is_removed(&BRUNO)), (Role::Out, true));
     }
 
     // [R8] In quiet only teachers point.
     #[test]
     fn quiet_leaves_the_teachers_cursor() {
-        let (mut lesson, _) = lesson();
-        let shows = |lesson: &Lesson| {
-            [Role::Owner, Role::Editor, Role::Viewer].map(|role| lesson.shows_cursor(Standing { role, author: 1 }))
-        };
-        assert_eq!(shows(&lesson), [true, true, false]);
+        let mut lesson = Lesson::default();
+        let shows = |lesson: &Lesson| Role::ALL.map(|role| lesson.shows_cursor(Standing { role, author: 1 }));
+        assert_eq!(shows(&lesson), [true, true, false, false]);
         lesson.settings.quiet = true;
-        assert_eq!(shows(&lesson), [true, false, false]);
+        assert_eq!(shows(&lesson), [true, false, false, false]);
     }
 }

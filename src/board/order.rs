@@ -211,7 +211,7 @@ impl Step<'_> {
         if author.is_none() && next_author as usize > limits::AUTHORS {
             return Err(Reject::Quota.into());
         }
-        let role = self.lesson.role_of(&submission.person);
+        let role = self.lesson.role_of(&submission.person, author.is_some());
         let standing = Standing { role, author: author.unwrap_or(next_author) };
         if may(standing, self.lesson, Action::Add) == Err(Reject::Mode) {
             return Err(Refusal::Held);

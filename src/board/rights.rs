@@ -35,7 +35,7 @@ pub enum Action {
 pub fn may(standing: Standing, lesson: &Lesson, action: Action) -> Result<(), Reject> {
     match standing.role {
         Role::Owner => return Ok(()),
-        Role::Viewer => return Err(Reject::Role),
+        Role::Viewer | Role::Out => return Err(Reject::Role),
         Role::Editor => {}
     }
     let is_own = |author: u32| author == standing.author;
@@ -103,6 +103,7 @@ mod tests {
             let lesson = lesson(mode, is_owned, &[OTHER]);
             assert_eq!(row(Role::Editor, &lesson), expected, "editor, {mode:?}, owned {is_owned}");
             assert_eq!(row(Role::Viewer, &lesson), "rrrrrrrr", "viewer, {mode:?}");
+            assert_eq!(row(Role::Out, &lesson), "rrrrrrrr", "out, {mode:?}");
             assert_eq!(row(Role::Owner, &lesson), "yyyyyyyy", "owner, {mode:?}");
         }
         assert_eq!(row(Role::Editor, &lesson(Mode::Frozen, true, &[OTHER, ME])), "yymymyrm", "frozen, has the pen");

@@ -40,7 +40,12 @@ async fn identity(
 
 async fn manifest(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
     let hub = site.ready_hub()?;
-    let manifest = site.room(board).await?.manifest().await.map_err(|error| HttpError::Internal(error.into()))?;
+    let manifest = site
+        .readable_room(board, request)
+        .await?
+        .manifest()
+        .await
+        .map_err(|error| HttpError::Internal(error.into()))?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/json").insert_header((CACHE_CONTROL, "no-store"));
     let encodings = StoredEncodings { zstd: &manifest.packed.zstd, gzip: Some(&manifest.packed.gzip) };
@@ -70,7 +75,7 @@ async fn chunk_part(
 ) -> Result<HttpResponse, HttpError> {
     let (board, hash) = path;
     let hub = site.ready_hub()?;
-    let chunk = site.room(board).await?.chunk(hash).await?.ok_or(HttpError::NoChunk)?;
+    let chunk = site.readable_room(board, request).await?.chunk(hash).await?.ok_or(HttpError::NoChunk)?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/octet-stream").insert_header((CACHE_CONTROL, PRIVATE_FOREVER));
     let encodings = match part {
@@ -108,7 +113,7 @@ async fn pack_of(site: &Site, board: &str, request: &HttpRequest) -> Result<Http
     if hashes.split(',').count() > PACK_CHUNKS {
         return Err(HttpError::Query(format!("a pack has at most {PACK_CHUNKS} chunks")));
     }
-    let room = site.room(board).await?;
+    let room = site.readable_room(board, request).await?;
     let chunks = room.present_chunks(hashes.split(',')).ok_or(HttpError::NoChunk)?;
     let body = site.answers.shared_parts(site.ready_hub()?, chunks.iter().map(|chunk| &chunk.visible.gzip))?;
     let mut answer = HttpResponse::Ok();
@@ -120,13 +125,13 @@ pub async fn pack(site: web::Data<Site>, board: web::Path<String>, request: Http
     pack_of(&site, &board, &request).await.unwrap_or_else(problem)
 }
 
-async fn hash_of(site: &Site, board: &str) -> Result<(u64, String), HttpError> {
-    let hash = site.room(board).await?.hash().await;
+async fn hash_of(site: &Site, board: &str, request: &HttpRequest) -> Result<(u64, String), HttpError> {
+    let hash = site.readable_room(board, request).await?.hash().await;
     hash.ok_or_else(|| HttpError::Internal("the hash could not be computed".into()))
 }
 
-pub async fn hash(site: web::Data<Site>, board: web::Path<String>) -> HttpResponse {
-    match hash_of(&site, &board).await {
+pub async fn hash(site: web::Data<Site>, board: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    match hash_of(&site, &board, &request).await {
         Ok((seq, hash)) => {
             HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({"seq": seq, "hash": hash}))
         }
@@ -153,7 +158,7 @@ async fn read_log(site: &Site, board: &str, request: &HttpRequest) -> Result<Htt
         return Err(HttpError::Query("a number is at most 2^53 - 1".to_owned()));
     }
     let limit = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let room = site.room(board).await?;
+    let room = site.readable_room(board, request).await?;
     let hub = site.ready_hub()?;
     let reserve = || site.answers.reserve(|| hub.reserve_log(LOG_PAGE_BYTES)).ok();
     let page = room.log_page(&LogQuery { since, at, limit }, reserve).await?.ok_or(HttpError::OrderLost)?;
@@ -180,7 +185,7 @@ fn first_page() -> u32 {
 async fn clears_of(site: &Site, board: &str, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
     let query = web::Query::<ClearsQuery>::from_query(request.query_string());
     let ClearsQuery { page } = query.map_err(|error| HttpError::Query(error.to_string()))?.into_inner();
-    let list = site.room(board).await?.clears(page).await?;
+    let list = site.readable_room(board, request).await?.clears(page).await?;
     let body = site.answers.shared(site.ready_hub()?, &list)?;
     Ok(HttpResponse::Ok().content_type("application/json").insert_header((CACHE_CONTROL, "no-store")).body(body))
 }

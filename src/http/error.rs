@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 
 use super::foreign::Mismatch;
 use crate::board::{ChangeRefused, Reject};
-use crate::hub::{BadPicture, BoardRefused, LoadError, PastRefused, PostRefused};
+use crate::hub::{BadPicture, Barred, BoardRefused, LoadError, PastRefused, PostRefused};
 use crate::protocol::{Close, CloseCode, Unreadable};
 use crate::store::StoreError;
 
@@ -31,6 +31,9 @@ pub enum HttpError {
     /// The person may not do this on the board (SPEC O6, E3).
     #[error("this person may not draw on this board now, or the tag is another person's")]
     MayNot(Reject),
+    /// The visitor may not even read the board (SPEC R9, R10).
+    #[error(transparent)]
+    Barred(#[from] Barred),
     /// A change of the lesson that is not allowed or cannot be made (SPEC R6).
     #[error(transparent)]
     Lesson(ChangeRefused),
@@ -147,7 +150,7 @@ impl HttpError {
         match self {
             Self::NotFound | Self::NoBoard | Self::NoChunk | Self::NoImage => StatusCode::NOT_FOUND,
             Self::Lesson(ChangeRefused::Invalid) => StatusCode::BAD_REQUEST,
-            Self::MayNot(_) | Self::Lesson(_) => StatusCode::FORBIDDEN,
+            Self::MayNot(_) | Self::Lesson(_) | Self::Barred(_) => StatusCode::FORBIDDEN,
             Self::BadPicture(BadPicture::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadPicture(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PictureQuota | Self::NoRoomForPictures => StatusCode::INSUFFICIENT_STORAGE,
@@ -191,6 +194,8 @@ impl HttpError {
             Self::NoChunk => "no_chunk",
             Self::NoImage => "no_image",
             Self::MayNot(reject) => reject.code(),
+            Self::Barred(Barred::Removed) => "out",
+            Self::Barred(Barred::Closed) => "closed",
             Self::Lesson(ChangeRefused::Role) => "role",
             Self::Lesson(ChangeRefused::Token) => "token",
             Self::Lesson(ChangeRefused::Invalid) => "invalid",

@@ -21,7 +21,7 @@ use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
 use crate::board::columns::FORM;
 use crate::board::{PersonKey, Tag};
-use crate::hub::{Entry, Membership, Outbox, Parts};
+use crate::hub::{Entry, Membership, Outbox, Parts, Visitor};
 use crate::protocol::{Close, CloseCode, Frame, StreamQuery};
 
 const EVENTS: &str = "text/event-stream";
@@ -122,6 +122,7 @@ async fn open(
     let mut hello = query.into_hello(header(PERSON), random_person()?)?;
     hello.owner = bearer(request);
     let room = site.room(board).await?;
+    room.may_read(&Visitor { person: Some(hello.person), owner: hello.owner })?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;
     let mut events = Events { first: None, is_over: false, outbox, membership: None, site };

@@ -34,6 +34,7 @@ mod socket_session;
 mod socketio;
 mod streams;
 mod tuning;
+mod visitor;
 mod ws;
 
 pub use headers::headers;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderName};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
@@ -11,20 +11,12 @@ use super::encoding::PRIVATE_FOREVER;
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
+use super::visitor::person;
 use crate::board::{PersonKey, ShapeId};
 use crate::hub::{PictureRefused, Room};
-use crate::protocol::person_key;
 
-const PERSON: HeaderName = HeaderName::from_static("lavagna-person");
 /// A picture that is opened as a page of its own can do nothing.
 const ALONE: &str = "default-src 'none'; sandbox";
-
-/// The person of an upload, by the secret in its header.
-fn person(request: &HttpRequest) -> Result<PersonKey, HttpError> {
-    let secret = request.headers().get(PERSON).and_then(|value| value.to_str().ok());
-    let why = || HttpError::Query("the header Lavagna-Person has 32 lowercase hex digits".to_owned());
-    secret.and_then(person_key).ok_or_else(why)
-}
 
 fn image_id(text: &str) -> Result<ShapeId, HttpError> {
     text.parse().map_err(|_| HttpError::Query("an image is named by a tag and a number, as a shape".to_owned()))
@@ -39,8 +31,9 @@ async fn admit(
     if !is_not_foreign(request, &site.config) {
         return Err(site.refuse_foreign(request));
     }
-    let room = site.room(board).await?;
-    Ok((room, image_id(image)?, person(request)?))
+    let person = person(request)?.ok_or_else(|| HttpError::Query("an upload names its person".to_owned()))?;
+    let room = site.readable_room(board, request).await?;
+    Ok((room, image_id(image)?, person))
 }
 
 async fn upload(
@@ -80,8 +73,12 @@ pub async fn put(
     upload(&site, &path, &request, payload).await.unwrap_or_else(problem)
 }
 
-async fn download(site: &Site, (board, image): &(String, String)) -> Result<HttpResponse, HttpError> {
-    let room = site.room(board).await?;
+async fn download(
+    site: &Site,
+    (board, image): &(String, String),
+    request: &HttpRequest,
+) -> Result<HttpResponse, HttpError> {
+    let room = site.readable_room(board, request).await?;
     let id = image_id(image)?;
     let (picture, file) = room.picture(id).await?.ok_or(HttpError::NoImage)?;
     let body = site.answers.shared(site.ready_hub()?, &file)?;
@@ -95,8 +92,8 @@ async fn download(site: &Site, (board, image): &(String, String)) -> Result<Http
 }
 
 /// `GET /api/boards/{id}/images/{image}`
-pub async fn get(site: web::Data<Site>, path: web::Path<(String, String)>) -> HttpResponse {
-    download(&site, &path).await.unwrap_or_else(problem)
+pub async fn get(site: web::Data<Site>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
+    download(&site, &path, &request).await.unwrap_or_else(problem)
 }
 
 impl From<PictureRefused> for HttpError {

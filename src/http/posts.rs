@@ -12,7 +12,7 @@ use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
 use crate::board::limits::{LIVE_POST_BYTES, MESSAGE_BYTES, POST_BYTES};
-use crate::hub::{Membership, Room};
+use crate::hub::{Membership, Room, Visitor};
 use crate::protocol::{ClientMessage, Close, CloseCode, Draft, LivePost, Post, Presence, Unreadable};
 
 /// A body up to this size is decoded on the worker; a larger one would delay the connections beside it.
@@ -60,6 +60,7 @@ async fn post_ops(
     // The edits take memory until they are stored.
     let (mut post, _memory) = decode_body(body, |bytes| Ok(Post::decode(bytes)?)).await?;
     post.owner = bearer(request);
+    room.may_read(&Visitor { person: Some(post.person), owner: post.owner })?;
     // Only the number, because a membership held here would keep the peer in the room after its stream has ended.
     let stream = match &post.key {
         Some(key) => Some(site.streams.find(key, &room)?.number()),

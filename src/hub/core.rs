@@ -161,15 +161,20 @@ impl Core {
     /// Lets the next step give a person an author number. With as many persons as a board may have it gives none.
     pub fn expect(&mut self, person: PersonKey) {
         if self.registry.authors.len() + self.newcomers.len() < limits::AUTHORS {
-            self.expect_teacher(person);
+            self.expect_always(person);
         }
     }
 
-    /// The same for a teacher, whatever the number of persons.
-    pub fn expect_teacher(&mut self, person: PersonKey) {
+    /// The same, whatever the number of persons: for a teacher, and for who is inside when the door closes.
+    pub fn expect_always(&mut self, person: PersonKey) {
         if !self.registry.authors.contains_key(&person) && !self.newcomers.contains(&person) {
             self.newcomers.push(person);
         }
+    }
+
+    /// Whether a person has joined the lesson before: they have an author number, or get it in the next step.
+    pub fn knows(&self, person: &PersonKey) -> bool {
+        self.registry.authors.contains_key(person) || self.newcomers.contains(person)
     }
 
     /// Whether persons wait for an author number.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::board::{ChangeRefused, Lesson, LessonChange, LessonSet, OwnerKey, PersonKey, Role, Standing};
+use crate::hub::door::Barred;
 use crate::hub::draft_rights::may_become_edit;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
@@ -22,12 +23,12 @@ impl Room {
         person: PersonKey,
         owner: Option<OwnerKey>,
     ) {
-        let (is_owned, is_owner, role) = {
+        let (is_owned, is_owner, is_teacher) = {
             let lesson = lock(&self.lesson);
-            (lesson.is_owned(), lesson.is_owned() && lesson.owner == owner, lesson.role_of(&person))
+            (lesson.is_owned(), lesson.is_owned() && lesson.owner == owner, lesson.is_teacher(&person))
         };
-        if is_owner && role != Role::Owner {
-            state.core.expect_teacher(person);
+        if is_owner && !is_teacher {
+            state.core.expect_always(person);
             state.lesson_changes.enrol(person);
             self.flush_worklist.push(self.clone());
         } else if is_owned && state.queue.lanes.may_number(Instant::now()) {
@@ -52,8 +53,10 @@ impl Room {
             }
             let (has_token, is_teacher) = {
                 let lesson = lock(&self.lesson);
-                let is_teacher = |person: &PersonKey| lesson.role_of(person) == Role::Owner;
-                (lesson.is_owned() && lesson.owner == owner, by.as_ref().is_some_and(is_teacher))
+                (
+                    lesson.is_owned() && lesson.owner == owner,
+                    by.as_ref().is_some_and(|person| lesson.is_teacher(person)),
+                )
             };
             // The step decides; this only keeps others from filling the queue.
             if !has_token && !is_teacher && !by.is_some_and(|person| state.lesson_changes.enrols(&person)) {
@@ -93,10 +96,15 @@ impl Room {
         peers.for_each(|(number, _)| self.send_you(state, *number));
     }
 
+    /// Current role of a person.
+    pub(in crate::hub) fn role_of(&self, state: &State, person: &PersonKey) -> Role {
+        lock(&self.lesson).role_of(person, state.core.knows(person))
+    }
+
     /// Sends a peer its role and author number (SPEC R4).
     pub(in crate::hub) fn send_you(&self, state: &State, number: u32) {
         let Some(peer) = state.fanout.peers.get(&number) else { return };
-        let you = You { role: lock(&self.lesson).role_of(&peer.person), author: peer.author };
+        let you = You { role: self.role_of(state, &peer.person), author: peer.author };
         peer.outbox.push(FrameKind::State(StateKind::You), you.frame());
     }
 
@@ -108,15 +116,21 @@ impl Room {
             return;
         }
         let frame = LessonState::of(&lesson).frame();
-        let mut changed = Vec::new();
+        let (mut changed, mut removed) = (Vec::new(), Vec::new());
         let State { core, fanout: Fanout { peers, unbound, live_batch, .. }, .. } = &mut *state;
         let next_author = core.registry.next_author();
         for (number, peer) in peers.iter_mut() {
             peer.outbox.push(FrameKind::State(StateKind::Lesson), frame.clone());
             let author = peer.author.unwrap_or(next_author);
-            let [before, after] = [&old, &lesson].map(|lesson| lesson.role_of(&peer.person));
+            // A peer without a number is in the room: it stays, whatever becomes of the door.
+            let [before, after] = [&old, &lesson].map(|lesson| lesson.role_of(&peer.person, true));
             if before != after {
                 changed.push(*number);
+            }
+            if after == Role::Out {
+                removed.push(*number);
+            } else if !lesson.admits_strangers() {
+                core.expect_always(peer.person);
             }
             let standing = Standing { role: after, author };
             let ended = peer.live.end_forbidden(|draft| may_become_edit(draft, standing, &lesson, &core.board));
@@ -129,6 +143,13 @@ impl Room {
             }
         }
         changed.into_iter().for_each(|number| self.send_you(state, number));
+        for number in removed {
+            if let Some(peer) = state.fanout.peers.get(&number) {
+                peer.outbox.close(&Barred::Removed.close());
+            }
+            self.remove(state, number);
+        }
+        self.store_reserved(state);
         self.schedule_publish(state);
     }
 }

@@ -45,10 +45,13 @@ impl Room {
     /// # Errors
     /// The close of the connection.
     pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
+        self.let_in(hello, &outbox)?;
         if !self.can_resume(hello).await? {
             let is_queued = outbox.push(FrameKind::Control, Resync {}.frame());
             return if is_queued { Ok(Entry::Resync) } else { Err(UNREAD) };
         }
+        // Again, because the lesson may have changed meanwhile.
+        self.let_in(hello, &outbox)?;
         let mut state = self.lock();
         let number = state.next_number;
         let author = admit(&mut state, hello, number, &outbox)?;
@@ -65,7 +68,7 @@ impl Room {
 
     /// Requests that a new tag is stored: then nobody else can claim it, even after a restart, and the peer is shown. The same
     /// step numbers the newcomers of a lesson.
-    fn store_reserved(self: &Arc<Self>, state: &mut State) {
+    pub(in crate::hub) fn store_reserved(self: &Arc<Self>, state: &mut State) {
         if state.has_unstored() {
             self.request_flush(state);
         }
@@ -81,7 +84,8 @@ impl Room {
         let author = peer.author;
         let (role, mode) = {
             let lesson = lock(&self.lesson);
-            (lesson.role_of(&peer.person), lesson.settings.mode)
+            // Whoever is here has been let in.
+            (lesson.role_of(&peer.person, true), lesson.settings.mode)
         };
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         let is_queued = peer.outbox.push(FrameKind::Control, welcome.frame());
@@ -225,7 +229,7 @@ impl Membership {
         let author = peer.author.unwrap_or(core.registry.next_author());
         let is_allowed = {
             let lesson = lock(&self.room.lesson);
-            let standing = Standing { role: lesson.role_of(&peer.person), author };
+            let standing = Standing { role: lesson.role_of(&peer.person, true), author };
             may_become_edit(&draft, standing, &lesson, &core.board)
         };
         if !is_allowed || is_stale(&draft, |id| core.board.shape(id).is_some()) {
@@ -247,7 +251,8 @@ impl Membership {
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
         let shows_cursor = {
             let lesson = lock(&self.room.lesson);
-            lesson.shows_cursor(Standing { role: lesson.role_of(&peer.person), author: peer.author.unwrap_or(0) })
+            let role = lesson.role_of(&peer.person, true);
+            lesson.shows_cursor(Standing { role, author: peer.author.unwrap_or(0) })
         };
         presence.cursor = presence.cursor.filter(|_| shows_cursor);
         peer.live.presence(&presence);

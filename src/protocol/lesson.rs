@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::board::{Access, Lesson, Mode, Role, Settings};
+use crate::board::{Access, Door, Lesson, Mode, Role, Settings};
 
 /// The settings of an owned board, to everybody (SPEC R4). Also the answer to a request that changes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -10,6 +10,7 @@ use crate::board::{Access, Lesson, Mode, Role, Settings};
 pub struct LessonState {
     pub stamp: u64,
     pub access: Access,
+    pub door: Door,
     pub mode: Mode,
     pub pen: Vec<u32>,
     pub quiet: bool,
@@ -18,8 +19,8 @@ pub struct LessonState {
 impl LessonState {
     /// The public settings of a lesson.
     pub fn of(lesson: &Lesson) -> Self {
-        let Settings { access, mode, pen, quiet } = lesson.settings.clone();
-        Self { stamp: lesson.stamp, access, mode, pen, quiet }
+        let Settings { access, door, mode, pen, quiet } = lesson.settings.clone();
+        Self { stamp: lesson.stamp, access, door, mode, pen, quiet }
     }
 }
 

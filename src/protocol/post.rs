@@ -218,7 +218,7 @@ pub struct PostAnswer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::{Access, Mode, Reject, Role};
+    use crate::board::{Access, Door, Mode, Reject, Role};
 
     const PERSON: &str = "00112233445566778899aabbccddeeff";
 
@@ -269,9 +269,11 @@ mod tests {
     fn a_change_names_known_settings() {
         let person = "0".repeat(32);
         let post = |set: &str| LessonPost::decode(format!(r#"{{"person":"{person}","set":{set}}}"#).as_bytes());
-        let read =
-            post(r#"{"access":"watch","mode":"own-only","pen":[1],"quiet":true,"roles":{"2":"viewer","3":null}}"#);
-        let LessonSet { access, mode, pen, quiet, roles } = read.unwrap().set;
+        let read = post(
+            r#"{"access":"watch","door":"locked","mode":"own-only","pen":[1],"quiet":true,"roles":{"2":"viewer","3":null}}"#,
+        );
+        let LessonSet { access, door, mode, pen, quiet, roles } = read.unwrap().set;
+        assert_eq!(door, Some(Door::Locked));
         assert_eq!((access, mode, pen, quiet), (Some(Access::Watch), Some(Mode::OwnOnly), Some(vec![1]), Some(true)));
         assert_eq!(roles.into_iter().collect::<Vec<_>>(), [(2, Some(Role::Viewer)), (3, None)]);
         for odd in ["{}", "[]", r#"{"colour":1}"#, r#"{"mode":"cold"}"#, r#"{"roles":{"x":null}}"#, r#"{"pen":["1"]}"#]

@@ -59,7 +59,7 @@ fn lesson(row: &SqliteRow) -> Result<Lesson, StoreError> {
 
 fn role(row: &SqliteRow) -> Result<Option<Role>, StoreError> {
     let name: Option<&str> = row.try_get("role")?;
-    let known = |name: &str| [Role::Owner, Role::Editor, Role::Viewer].into_iter().find(|role| role.name() == name);
+    let known = |name: &str| Role::ALL.into_iter().find(|role| role.name() == name);
     let unknown = |name| StoreError::DamagedBoard(format!("there is no role {name}"));
     name.map(|name| known(name).ok_or_else(|| unknown(name))).transpose()
 }

@@ -29,6 +29,7 @@ mod copies;
 mod crowds;
 mod damage;
 mod doctor;
+mod door;
 mod drain;
 mod durability;
 mod durable_first;

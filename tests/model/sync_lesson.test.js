@@ -12,7 +12,16 @@ import { move, PERSON, Rig, TAG } from "./rig.js";
 
 /** @param {Message} [changes] */
 function lesson(changes = {}) {
-  return { t: "lesson", stamp: 1, access: "draw", mode: "free", pen: [], quiet: false, ...changes };
+  return {
+    t: "lesson",
+    stamp: 1,
+    access: "draw",
+    door: "open",
+    mode: "free",
+    pen: [],
+    quiet: false,
+    ...changes,
+  };
 }
 
 test("[R5] a frozen board holds edits in their order, says so, and sends them once it is free", () => {
@@ -82,4 +91,36 @@ test("[R4] [C11] a role or a mode that this page does not know is newer than it"
   assert.equal(decode('{"t":"you","role":"guest"}'), "newer");
   assert.equal(decode('{"t":"you"}'), "broken");
   assert.equal(decode('{"t":"lesson","mode":"free"}'), "broken");
+});
+
+test("[R9] a removed person's page stops, forgets the board and keeps what waits", () => {
+  const rig = Rig.live({ author: 3 });
+  rig.submit(move(1));
+  rig.hear({ t: "you", role: "out" });
+  rig.close(4503);
+  assert.deepEqual(rig.session.status, { state: "stopped", waiting: 1, code: "out" });
+  assert.ok(rig.take().some((effect) => effect.do === "removed"));
+});
+
+test("[R9] a page that was away is told at its hello, or when it loads the board", () => {
+  const hello = Rig.live();
+  hello.close(1006);
+  hello.pass(16_000);
+  hello.session.opened(hello.now);
+  hello.hear({ t: "you", role: "out" });
+  assert.equal(hello.session.status.code, "out");
+  const load = Rig.live();
+  load.session.loadFailed("out", 1);
+  assert.ok(load.take().some((effect) => effect.do === "removed"));
+});
+
+test("[R9] [R10] 4503 alone, or a closed door, deletes nothing", () => {
+  const closed = Rig.live();
+  closed.close(4503);
+  assert.equal(closed.session.status.code, 4503);
+  const newcomer = Rig.live();
+  newcomer.session.loadFailed("closed", 1);
+  assert.deepEqual(newcomer.session.status, { state: "stopped", waiting: 0, code: "closed" });
+  for (const rig of [closed, newcomer])
+    assert.ok(rig.take().every((effect) => effect.do !== "removed"));
 });

@@ -58,7 +58,7 @@ impl Room {
     /// # Errors
     /// `Rights` or `Flood`.
     pub fn admit_upload(self: &Arc<Self>, id: ShapeId, person: PersonKey) -> Result<UploadTurn, PictureRefused> {
-        let author = {
+        let (author, is_known) = {
             let state = self.lock();
             if state.leaving {
                 return Err(PictureRefused::Busy);
@@ -67,11 +67,12 @@ impl Room {
             if tags.get(&id.tag).is_some_and(|entry| entry.person != person) {
                 return Err(PictureRefused::Rights(Reject::Tag));
             }
-            authors.get(&person).copied().unwrap_or(state.core.registry.next_author())
+            let author = authors.get(&person).copied().unwrap_or(state.core.registry.next_author());
+            (author, state.core.knows(&person))
         };
         {
             let lesson = lock(&self.lesson);
-            let standing = Standing { role: lesson.role_of(&person), author };
+            let standing = Standing { role: lesson.role_of(&person, is_known), author };
             may(standing, &lesson, Action::Add).map_err(PictureRefused::Rights)?;
         }
         let turn = self.uploads.admit(person, Instant::now()).ok_or(PictureRefused::Flood)?;

@@ -3,6 +3,7 @@
  */
 
 import { pictureReader } from "../sync/pictures.js";
+import { visitorHeaders } from "../sync/visitor.js";
 import { PictureCache } from "./picture_cache.js";
 
 /** The address of a picture before its id. */
@@ -24,7 +25,7 @@ export function pagePictures() {
 
 /** The file of a picture: that of this page, else the server's. @param {string} image */
 export async function pictureBlob(image) {
-  return localPictures.get(image) ?? pictureReader(pictureBase())(image);
+  return localPictures.get(image) ?? pictureReader(pictureBase(), visitorHeaders())(image);
 }
 
 /** @param {(picture: string) => void} onLoaded */

@@ -71,7 +71,7 @@ function onOrder(order) {
   if (order.faces.length > 0) useFaces(order.faces);
   if (order.pictures !== null) {
     painter.pictures ??= new PictureCache({
-      load: pictureReader(order.pictures),
+      load: pictureReader(order.pictures.base, order.pictures.headers),
       onLoaded: (picture) => scope.postMessage({ picture }),
     });
   }

@@ -5,6 +5,7 @@
 
 import { intersects, union } from "../model/box.js";
 import { trustedScript } from "../platform/trusted_script.js";
+import { visitorHeaders } from "../sync/visitor.js";
 import { fontFacesOf } from "./font_faces.js";
 import { faceName } from "./fonts.js";
 import { looksEqual } from "./looks_equal.js";
@@ -24,7 +25,8 @@ import { paintersOfCell } from "./tile_painter.js";
 /** @typedef {import("./tile_painter.js").Visibility} Visibility */
 /** @typedef {import("./tile_requests.js").TileRequest} TileRequest */
 /** Tile requests for a version of the board. @typedef {{version: number, requests: TileRequest[], urgent: number, theme: Theme, dpr: number, papers: [number, Paper][]}} TileOrder */
-/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[], pictures: string | null}} Order  `pictures`: their address before the id, null while there are none */
+/** Where pictures come from: the address before the id. @typedef {{base: string, headers: import("../sync/visitor.js").VisitorHeaders}} PictureSource */
+/** A message to the worker; `received` is the number of tiles received before it. @typedef {TileOrder & {batch: Batch | null, received: number, faces: Face[], pictures: PictureSource | null}} Order  `pictures`: null while there are none */
 /** A message from the worker: a tile, or that a picture is there. @typedef {{tile: PaintedTile} | {picture: string}} Answer */
 /** @typedef {{onTile: (painted: PaintedTile) => void, onFont: (font: Font) => void, onPicture: (picture: string) => void, onLost: () => void}} Listeners  `onFont`: texts of a font are on the board; `onPicture`: the images that show it can be painted */
 
@@ -58,7 +60,7 @@ export class WorkerTileMaker {
   #fonts = new Set();
   /** Font faces that are not sent yet. @type {Face[]} */
   #faces = [];
-  /** Address of pictures, once images are on the board. @type {string | null} */
+  /** Set once images are on the board. @type {PictureSource | null} */
   #pictures = null;
   #received = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -204,7 +206,8 @@ export class WorkerTileMaker {
     if (!hasOther && shapes.length === 0 && gone.length === 0) return null;
     const put = packShapes(shapes, this.#board.pool, this.#tags);
     this.#addFonts(shapes);
-    if (shapes.some(({ kind }) => kind === "image")) this.#pictures ??= pictureBase();
+    if (shapes.some(({ kind }) => kind === "image"))
+      this.#pictures ??= { base: pictureBase(), headers: visitorHeaders() };
     const names = packNames(gone, this.#tags);
     const batch = { reset: this.#reset, gone: names, put, visibilities: this.#visibilities };
     this.#visibilities = null;

@@ -94,6 +94,13 @@ export class BoardWriter {
     this.#board = null;
   }
 
+  /** Stops, and deletes the stored board. */
+  async forget() {
+    this.stop();
+    this.#storedHead = null;
+    await this.#database.deleteBoard(this.#key);
+  }
+
   /** @param {number} ms */
   #schedule(ms) {
     this.#cancelTimer?.();

@@ -2,6 +2,8 @@
  * The clearings of a page that can be restored (SPEC A13).
  */
 
+import { visitorHeaders } from "./visitor.js";
+
 /**
  * An edit that cleared a page; `at` is server time in ms, `shapes` counts the removed ones, 0 when that is not known.
  * @typedef {{page: number, tag: string, n: number, at: number, name: string, shapes: number}} Clearing
@@ -15,7 +17,9 @@ const MAX_LARGEST = 2;
 
 /** Fetches the clearings of a page, the newest first. @param {string} board @param {number} page @returns {Promise<Clearing[]>} */
 export async function fetchClears(board, page) {
-  const response = await fetch(`/api/boards/${board}/clears?page=${page}`);
+  const response = await fetch(`/api/boards/${board}/clears?page=${page}`, {
+    headers: visitorHeaders(),
+  });
   if (!response.ok) throw new Error(`no list of clearings: ${response.status}`);
   return (await response.json()).clears;
 }

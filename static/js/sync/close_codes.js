@@ -22,10 +22,16 @@ export const ABNORMAL = 1006;
 /** This page gave its stream up for others of its browser (SPEC H16). Never on the wire, and no reason to reconnect. */
 export const STREAM_PAUSED = 3000;
 
+/** A teacher has removed this person, or the board lets nobody new in (SPEC R9, R10). Codes of HTTP, in the place of 4503. */
+export const OUT = "out";
+export const CLOSED = "closed";
+
 /** The close code that is equal to the error code of an HTTP refusal (SPEC H). */
 const CLOSE_CODES = new Map([
   ["unreadable", 4500],
   ["not_yours", 4503],
+  [OUT, 4503],
+  [CLOSED, 4503],
   ["origin", 4504],
   ["host", 4504],
   ["no_board", 4511],
@@ -74,12 +80,13 @@ export function backoffMs(attempt, random) {
 /**
  * The close code that is equal to a snapshot which can never be loaded.
  * @param {number | string} problem  HTTP status, or why there was none
- * @returns {number | null}  null when a retry may help
+ * @returns {number | string | null}  null when a retry may help
  */
 export function stopCodeFor(problem) {
   if (problem === 404) return 4511;
   // The server does not serve the host name in the address any more (SPEC A8).
   if (problem === 421) return 4504;
+  if (problem === OUT || problem === CLOSED) return problem;
   if (problem === "rollback") return ROLLED_BACK;
   return problem === "version" ? RELOAD : null;
 }

@@ -20,9 +20,10 @@ import { ReplicaUpdater } from "./replica_updater.js";
 import { Session } from "./session.js";
 import { SessionDriver, startTimer } from "./session_driver.js";
 import { SnapshotLoader } from "./snapshot_loader.js";
-import { withPictures } from "./status.js";
+import { isSameStatus, withPictures } from "./status.js";
 import { LOST } from "./submissions.js";
 import { Transports } from "./transport.js";
+import { visitorFetch } from "./visitor.js";
 
 /** @typedef {import("../model/reduce.js").LoggedEdit} LoggedEdit */
 /** @typedef {import("../model/reduce.js").Op} Op */
@@ -112,7 +113,8 @@ export class Connection {
     this.#session = session;
     this.#updater = new ReplicaUpdater(this.replica, tag);
     this.#driver = this.#createDriver(timing);
-    const request = environment.fetch ?? ((url, options) => fetch(url, options));
+    const plain = environment.fetch ?? ((url, options) => fetch(url, options));
+    const request = visitorFetch({ person, token }, plain);
     this.#request = request;
     const base = `${origin}/api/boards/${boardId}`;
     this.#base = base;
@@ -325,6 +327,7 @@ export class Connection {
       offline: () => this.peers.offline(),
       you: () => this.replica.setAuthor(this.#session.author),
       lesson: ({ lesson }) => this.lesson.settings.set(lesson),
+      removed: () => this.offlineStore.forgetBoard(),
       apply: (sequenced) => this.#apply(sequenced),
       "drop-pending": (name) => this.#updater.dropPending(name),
       refused: (refusal) => this.#refuse(refusal),
@@ -379,14 +382,7 @@ export class Connection {
 
   #updateStatus() {
     const next = withPictures(this.#session.status, this.#queue.pictures.count);
-    const old = this.status.value;
-    const isSame =
-      next.state === old.state &&
-      next.waiting === old.waiting &&
-      next.code === old.code &&
-      next.retryAt === old.retryAt &&
-      this.role === this.#shownRole;
-    if (isSame) return;
+    if (isSameStatus(next, this.status.value) && this.role === this.#shownRole) return;
     this.#shownRole = this.role;
     this.status.set(next);
     // Another page may send the pending edits of a page that has stopped. To leave updates the status again.

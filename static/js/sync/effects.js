@@ -10,11 +10,11 @@
 
 /**
  * `load` fetches a snapshot. `restore-pending` shows edits as pending again that the server has lost. `uncertain` edits were
- * decided while a snapshot skipped their log. `you`: this person has an author number or another role. `order-lost` reports a server that was set back, `backlog-sent` how many edits
+ * decided while a snapshot skipped their log. `you`: this person has an author number or another role. `removed`: a teacher has removed this person. `order-lost` reports a server that was set back, `backlog-sent` how many edits
  * of an absence are now in the log.
  * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
  *   | {do: "send", text: string}
- *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"} | {do: "you"}
+ *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"} | {do: "you"} | {do: "removed"}
  *   | {do: "lesson", lesson: import("./protocol.js").Lesson}
  *   | ({do: "apply"} & import("./progress.js").SequencedEdit)
  *   | ({do: "drop-pending"} & EditName)

@@ -221,6 +221,14 @@ export class OfflineDatabase {
     await transaction.done;
   }
 
+  /** Deletes the last state of a board. @param {string} board */
+  async deleteBoard(board) {
+    const transaction = this.#database.transaction(["boards", "tails"], "readwrite");
+    await transaction.objectStore("boards").delete(board);
+    await transaction.objectStore("tails").delete(keysUnder(board));
+    await transaction.done;
+  }
+
   /** @param {string} board @returns {Promise<{stored: StoredBoard, tails: Tail[]} | null>} */
   async storedBoard(board) {
     const transaction = this.#database.transaction(["boards", "tails"], "readonly");

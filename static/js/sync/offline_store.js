@@ -39,6 +39,7 @@ export class OfflineStore {
   /** @type {OfflineWriter | null} */
   #writer = null;
   #isHidden = false;
+  #isForgotten = false;
 
   /**
    * @param {Omit<OfflineWriterOptions, "history" | "onAdopted" | "onDisowned" | "onPictures" | "onPicturesChanged" | "onStored">} options
@@ -73,6 +74,7 @@ export class OfflineStore {
     });
     if (writer == null) return;
     this.#writer = writer;
+    if (this.#isForgotten) await writer.forgetBoard();
     if (this.#session.status.state === "stopped") return writer.leave();
     writer.setHidden(this.#isHidden);
     const { board } = this.#replica;
@@ -87,7 +89,7 @@ export class OfflineStore {
 
   /** Shows the stored board until the server's is complete. */
   async showStoredBoard() {
-    if (this.#session.isReady) return;
+    if (this.#session.isReady || this.#isForgotten) return;
     const board = await this.#writer?.storedBoard().catch((error) => {
       console.warn("the stored board cannot be read", error);
     });
@@ -117,6 +119,12 @@ export class OfflineStore {
   async countPending() {
     const stored = (await this.#writer?.countPending()) ?? 0;
     return Math.max(stored, this.#session.status.waiting);
+  }
+
+  /** Deletes the stored board, because a teacher has removed this person; pending edits stay (SPEC R9). */
+  async forgetBoard() {
+    this.#isForgotten = true;
+    await this.#writer?.forgetBoard();
   }
 
   /** @param {boolean} isHidden  whether the page is in the background */

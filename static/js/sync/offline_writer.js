@@ -157,6 +157,11 @@ export class OfflineWriter {
     return this.#isStopped ? null : readStoredBoard(this.#database, this.#options.board);
   }
 
+  /** Deletes the stored board. */
+  async forgetBoard() {
+    if (!this.#isStopped) await this.#boardWriter.forget();
+  }
+
   /** Number of pending edits and pictures of this board, of all pages of this browser. */
   async countPending() {
     const { board } = this.#options;

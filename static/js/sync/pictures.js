@@ -19,10 +19,10 @@ export class MissingPicture extends Error {
   }
 }
 
-/** Reads pictures of a board. @param {string} base  the address before the id @returns {(image: string) => Promise<Blob>} */
-export function pictureReader(base) {
+/** Reads pictures of a board. @param {string} base  the address before the id @param {import("./visitor.js").VisitorHeaders} headers @returns {(image: string) => Promise<Blob>} */
+export function pictureReader(base, headers) {
   return async (image) => {
-    const response = await fetch(base + image);
+    const response = await fetch(base + image, { headers });
     if (!response.ok) throw new MissingPicture(image, response.status);
     return response.blob();
   };

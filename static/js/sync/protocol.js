@@ -14,8 +14,8 @@ import { isKnownOp } from "../model/known.js";
 
 /** @typedef {"owner" | "editor" | "viewer"} Role */
 /** @typedef {"free" | "own-only" | "frozen"} Mode */
-/** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch", mode: Mode, pen: number[], quiet: boolean}} Lesson */
-/** This person's own role and author number. @typedef {{t: "you", role: Role, author?: number}} You */
+/** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch" | "none", door: "open" | "locked", mode: Mode, pen: number[], quiet: boolean}} Lesson */
+/** This person's own role and author number; `out`: a teacher has removed them. @typedef {{t: "you", role: Role | "out", author?: number}} You */
 /** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerEntry */
 /**
  * @typedef {object} Welcome
@@ -98,7 +98,7 @@ const CHECKS = {
 /** @type {Readonly<Partial<Record<ServerMessage["t"], (message: Unknown) => boolean>>>} */
 const NEWER = {
   welcome: isRoleNewer,
-  you: isRoleNewer,
+  you: (message) => message.role !== "out" && isRoleNewer(message),
   lesson: ({ mode }) => isString(mode) && !MODES.includes(mode),
   log: ({ edits }) => /** @type {Log["edits"]} */ (edits).some(({ ops }) => !ops.every(isKnownOp)),
 };

@@ -196,7 +196,7 @@ export class Reconnector {
     return before < MAX_FAILED_BOARDS ? before : null;
   }
 
-  /** Ends the connection for good. @param {number | undefined} code  the reason */
+  /** Ends the connection for good. @param {number | string | undefined} code  the reason */
   stop(code) {
     this.phase = "stopped";
     this.reason = code;

@@ -5,7 +5,7 @@
  * `takeEffects` in order. Tests simulate it whole. `Reconciler` decides about edits.
  */
 
-import { ABNORMAL, backoffMs, RELOAD, stopCodeFor } from "./close_codes.js";
+import { ABNORMAL, backoffMs, OUT, RELOAD, stopCodeFor } from "./close_codes.js";
 import { Deadlines } from "./deadlines.js";
 import { Effects } from "./effects.js";
 import { decode } from "./protocol.js";
@@ -22,7 +22,7 @@ import { statusOf } from "./status.js";
 export class Session {
   /** @type {Welcome["role"]} */
   role = "editor";
-  /** Mode of the lesson, and the authors who have the pen while it is frozen. @type {Pick<import("./protocol.js").Lesson, "mode" | "pen">} */
+  /** Mode of the lesson, and the authors who have the pen while it is frozen, which `lesson` says after `welcome`. @type {Pick<import("./protocol.js").Lesson, "mode" | "pen">} */
   #lesson = { mode: "free", pen: [] };
   /** @type {Deadlines<import("./reconnector.js").Alarm>} */
   #deadlines = new Deadlines();
@@ -117,10 +117,11 @@ export class Session {
     this.#connect(now);
   }
 
-  /** Ends the session for good; pending edits stay in the queue. @param {number} [code]  the reason, for the person */
+  /** Ends the session for good; pending edits stay in the queue. @param {number | string} [code]  the reason, for the person */
   stop(code) {
     this.#reconnector.stop(code);
     this.#effects.push({ do: "disconnect" });
+    if (code === OUT) this.#effects.push({ do: "removed" });
   }
 
   /** Loads the board from the server again, because an edit has thrown on it. @param {number} now */
@@ -276,6 +277,7 @@ export class Session {
     if (message.t === "welcome") this.#onWelcome(message, now);
     else if (message.t === "resync") this.#onResync();
     else if (message.t === "bye") this.#reconnector.serverLeaving(message.retry_ms);
+    else if (message.t === "you") this.#onYou(message);
     // Until a hello is answered, messages still belong to the one before.
     else if (!this.isLive) return;
     else if (message.t === "log") this.#onLog(message, now);
@@ -283,7 +285,6 @@ export class Session {
     else if (message.t === "nack") this.#onNack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
     else if (message.t === "lesson") this.#onLesson(message);
-    else if (message.t === "you") this.#onYou(message);
     else this.#reconciler.receiveHeartbeat(message.head, now);
   }
 
@@ -292,7 +293,6 @@ export class Session {
     if (this.#reconnector.phase !== "greeting") return;
     const wasAway = this.#reconnector.welcomed(now);
     this.role = message.role;
-    // The `lesson` message that follows on an owned board says who has the pen.
     this.#lesson = { mode: message.mode, pen: [] };
     this.#effects.push({ do: "welcome", message });
     this.#reconciler.resume(message, now);
@@ -310,6 +310,8 @@ export class Session {
 
   /** @param {import("./protocol.js").You} you */
   #onYou({ role, author }) {
+    if (role === OUT) return this.stop(OUT);
+    if (!this.isLive) return;
     this.role = role;
     this.#reconciler.author = author ?? this.author;
     this.#effects.push({ do: "you" });

@@ -7,6 +7,7 @@
 import { FORM, isKnownPage, isKnownShape, NewerFormatError } from "../model/known.js";
 import { importOnce } from "../platform/loading.js";
 import { cutPacks, gunzip, readPack } from "./chunk_packs.js";
+import { CLOSED, OUT } from "./close_codes.js";
 
 /** @typedef {import("../model/columns.js").Columns} Columns */
 /** @typedef {import("../model/shape.js").WireShape} WireShape */
@@ -142,8 +143,9 @@ export class SnapshotLoader {
  * @param {Response} response
  */
 async function codeOf(response) {
-  if (response.status !== 404) return response.status;
+  if (response.status !== 404 && response.status !== 403) return response.status;
   const refusal = await response.json().catch(() => null);
+  if (response.status === 403) return [OUT, CLOSED].includes(refusal?.error) ? refusal.error : 403;
   return refusal?.error === "no_board" ? 404 : "outdated";
 }
 

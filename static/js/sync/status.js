@@ -46,3 +46,13 @@ export function withPictures(status, count) {
   const state = status.state === "synced" && count > 0 ? "saving" : status.state;
   return { ...status, state, waiting: status.waiting + count };
 }
+
+/** Whether two statuses say the same. @param {Status} one @param {Status} other */
+export function isSameStatus(one, other) {
+  return (
+    one.state === other.state &&
+    one.waiting === other.waiting &&
+    one.code === other.code &&
+    one.retryAt === other.retryAt
+  );
+}

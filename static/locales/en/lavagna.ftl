@@ -129,7 +129,13 @@ stopped-rollback =
        *[other] The server has an older version of Lavagna than this page. Reload the page to continue: unsent changes are stored here and sent once the server has the newer version again.
     }
 stopped-gone = This board no longer exists.
-stopped-forbidden = You were removed from this board.
+stopped-forbidden = This board does not let you in.
+stopped-out = A teacher has removed you from this board. Ask them to let you in again, then reload.{ $count ->
+    [0] { "" }
+    [one] {" "}One change of yours was not sent. It stays on this device; select it to copy it.
+   *[other] {" "}{ $count } changes of yours were not sent. They stay on this device; select them to copy them.
+}
+stopped-closed = This board lets nobody new in. Ask your teacher for the code of the lesson, or to open the door, then reload.
 stopped-origin = The server does not accept this address: the browser opened { $origin }, the server received { $own }. Ask whoever runs the server to let the proxy pass the Host header on, or to set PUBLIC_URL.
 stopped-unreadable = The server did not understand this page. Reload to continue.
 stopped-other = The connection has ended ({ $code }). Reload to continue.

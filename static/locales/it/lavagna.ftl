@@ -135,7 +135,13 @@ stopped-rollback =
        *[other] Il server ha una versione di Lavagna più vecchia di questa pagina. Ricarica la pagina per continuare: le modifiche non inviate restano qui e partono quando il server ha di nuovo la versione più nuova.
     }
 stopped-gone = Questa lavagna non esiste più.
-stopped-forbidden = Ti hanno tolto da questa lavagna.
+stopped-forbidden = Questa lavagna non ti lascia entrare.
+stopped-out = Un insegnante ti ha tolto da questa lavagna. Chiedi di poter rientrare, poi ricarica.{ $count ->
+    [0] { "" }
+    [one] {" "}Una tua modifica non è stata inviata. Resta su questo dispositivo; selezionala per copiarla.
+   *[other] {" "}{ $count } tue modifiche non sono state inviate. Restano su questo dispositivo; selezionale per copiarle.
+}
+stopped-closed = Questa lavagna non lascia entrare nessuno di nuovo. Chiedi all’insegnante il codice della lezione, o di aprire la porta, poi ricarica.
 stopped-origin = Il server non accetta questo indirizzo: il browser ha aperto { $origin }, il server ha ricevuto { $own }. Chiedi a chi gestisce il server di far passare l’intestazione Host dal proxy, o di impostare PUBLIC_URL.
 stopped-unreadable = Il server non ha capito questa pagina. Ricarica per continuare.
 stopped-other = Il collegamento è finito ({ $code }). Ricarica per continuare.

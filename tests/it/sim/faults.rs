@@ -234,9 +234,9 @@ impl World {
 
     fn change_role(&mut self) {
         let person = self.chance.index(self.persons);
-        let role = match self.lesson.role_of(&key(person)) {
+        let role = match self.lesson.role_of(&key(person), true) {
             Role::Owner => return,
-            Role::Viewer => Role::Editor,
+            Role::Viewer | Role::Out => Role::Editor,
             Role::Editor => Role::Viewer,
         };
         self.lesson.roles.insert(key(person), role);

@@ -174,7 +174,7 @@ impl Process {
         if self.lesson.is_owned() {
             self.core.expect(hello.person);
         }
-        let (role, mode) = (self.lesson.role_of(&hello.person), self.lesson.settings.mode);
+        let (role, mode) = (self.lesson.role_of(&hello.person, true), self.lesson.settings.mode);
         let (peers, count) = (Vec::new(), self.conns.len());
         let welcome = Welcome { head, at, role, mode, author, peer: number, last, peers, count };
         outbox.push(FrameKind::Control, welcome.frame());
@@ -271,8 +271,8 @@ impl Process {
             if self.lesson.is_owned() {
                 conn.outbox.push(FrameKind::State(StateKind::Lesson), frame.clone());
             }
-            let role = self.lesson.role_of(&conn.person);
-            if role != old.role_of(&conn.person) {
+            let role = self.lesson.role_of(&conn.person, true);
+            if role != old.role_of(&conn.person, true) {
                 conn.outbox.push(FrameKind::State(StateKind::You), You { role, author: conn.author }.frame());
             }
         }
@@ -284,7 +284,7 @@ impl Process {
         for (edit, _) in &staged.batch.edits {
             let authors = &self.core.registry.authors;
             let person = authors.iter().find(|(_, author)| **author == edit.author).map(|(person, _)| person);
-            let role = lesson.role_of(person.expect("every author is a person"));
+            let role = lesson.role_of(person.expect("every author is a person"), true);
             let is_frozen = lesson.settings.mode == Mode::Frozen && !lesson.settings.pen.contains(&edit.author);
             let is_allowed = role == Role::Owner || (role == Role::Editor && !is_frozen);
             assert!(is_allowed, "[R2] edit {}.{} of {role:?} is stored, which the lesson forbids", edit.tag, edit.n);
@@ -299,7 +299,7 @@ impl Process {
             let number = staged.batch.authors.iter().find(|(_, person, _)| *person == conn.person);
             if let Some((author, ..)) = number {
                 conn.author = Some(*author);
-                let you = You { role: self.lesson.role_of(&conn.person), author: conn.author };
+                let you = You { role: self.lesson.role_of(&conn.person, true), author: conn.author };
                 conn.outbox.push(FrameKind::State(StateKind::You), you.frame());
             }
         }

@@ -4,6 +4,7 @@
  */
 
 import { pictureAddress, pictureReader, sendPicture } from "../../sync/pictures.js";
+import { visitorHeaders } from "../../sync/visitor.js";
 import { personSecret } from "../settings/person.js";
 
 /** @typedef {import("../../model/shape.js").NewShape} NewShape */
@@ -36,7 +37,7 @@ export async function putPicture(id, file) {
  * @returns {Promise<{shapes: NewShape[], missing: number}>}  the shapes with their new pictures, without images whose picture cannot be had
  */
 export async function bringPictures(shapes, board, { isKnown, newId }) {
-  const read = pictureReader(pictureAddress(board, ""));
+  const read = pictureReader(pictureAddress(board, ""), visitorHeaders());
   /** New ids by old ones, null where there is none. @type {Map<string, string | null>} */
   const brought = new Map();
   // One after the other, so that they leave memory and turns to the pictures of others.

@@ -3,7 +3,7 @@
  */
 
 import { isOutdated } from "../../platform/loading.js";
-import { RELOAD, ROLLED_BACK, STREAM_PAUSED } from "../../sync/close_codes.js";
+import { CLOSED, OUT, RELOAD, ROLLED_BACK, STREAM_PAUSED } from "../../sync/close_codes.js";
 import { STORE } from "../../sync/status.js";
 import { byId, query, queryAll } from "../elements/dom.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
@@ -113,6 +113,9 @@ export class Banners {
   /** @param {number | string | undefined} code  close code of the protocol */
   #stopReason(code) {
     const t = this.#t;
+    const { waiting: count } = this.#editor.status.value;
+    if (code === OUT) return t("stopped-out", { count });
+    if (code === CLOSED) return t("stopped-closed");
     switch (Number(code)) {
       case 4503:
         return t("stopped-forbidden");
