@@ -1,8 +1,9 @@
 //! A lesson: who owns a board, its persons' roles, and the settings that a teacher changes while people draw (SPEC R).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ids::{OwnerKey, PersonKey};
+use super::join_code::JoinCode;
 
 /// Role of a person on a board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -108,6 +109,10 @@ pub struct Lesson {
     pub settings: Settings,
     /// Roles of persons that differ from the link's.
     pub roles: HashMap<PersonKey, Role>,
+    /// The code by which newcomers come in, while it is open.
+    pub code: Option<JoinCode>,
+    /// Persons whose role came by the code.
+    pub by_code: HashSet<PersonKey>,
 }
 
 impl Lesson {
@@ -134,6 +139,11 @@ impl Lesson {
     /// Whether a teacher has removed the person.
     pub fn is_removed(&self, person: &PersonKey) -> bool {
         self.roles.get(person) == Some(&Role::Out)
+    }
+
+    /// Whether the code lets this person in: it gives a role to persons who have none, while the door is open (SPEC J4).
+    pub fn admits(&self, person: &PersonKey, code: &JoinCode) -> bool {
+        self.code.as_ref() == Some(code) && self.settings.door == Door::Open && !self.roles.contains_key(person)
     }
 
     /// Whether the link lets new persons in.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ids::PersonKey;
+use super::join_code::JoinCode;
 use super::lesson::{Access, Door, Lesson, Mode, Role};
 use super::limits::PENS;
 
@@ -26,6 +27,19 @@ pub struct LessonSet {
 pub enum LessonChange {
     /// The person has shown the owner's token and becomes a teacher.
     Enrol(PersonKey),
+    /// The person has shown the code, and becomes an editor.
+    EnrolByCode(PersonKey, JoinCode),
+    /// Opens the lesson to a code, unless one is open, or closes it.
+    Code {
+        /// The sender, if the request names one.
+        by: Option<PersonKey>,
+        /// Whether the request has the owner's token.
+        has_token: bool,
+        /// A new code; `None` closes.
+        code: Option<JoinCode>,
+    },
+    /// Closes the code, because nobody was there for a long time.
+    Expire,
     /// New values of settings and roles.
     Set {
         /// The sender, if the request names one.
@@ -37,12 +51,26 @@ pub enum LessonChange {
     },
 }
 
+/// A role as a change wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenRole {
+    /// Author number of the person.
+    pub author: u32,
+    /// The role; `None` for the link's.
+    pub role: Option<Role>,
+    /// Whether it came by the code.
+    pub by_code: bool,
+}
+
 /// Why a lesson is not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeRefused {
     /// The sender is no teacher.
     #[error("only a teacher of this board may do this")]
     Role,
+    /// A code that lets nobody in any more.
+    #[error("this code does not open the board")]
+    Code,
     /// Only the owner's token makes a teacher, or an editor of one.
     #[error("this needs the owner's token")]
     Token,
@@ -53,7 +81,7 @@ pub enum ChangeRefused {
 
 impl Lesson {
     /// Makes a change, whole or not at all. `authors` are the author numbers of all persons. Returns the roles that it
-    /// wrote, by author number.
+    /// wrote.
     ///
     /// # Errors
     /// See [`ChangeRefused`].
@@ -61,18 +89,37 @@ impl Lesson {
         &mut self,
         change: &LessonChange,
         authors: &HashMap<PersonKey, u32>,
-    ) -> Result<Vec<(u32, Option<Role>)>, ChangeRefused> {
+    ) -> Result<Vec<WrittenRole>, ChangeRefused> {
+        let author_of = |person| authors.get(person).copied().ok_or(ChangeRefused::Invalid);
         let roles = match change {
             LessonChange::Enrol(person) => {
-                let author = authors.get(person).ok_or(ChangeRefused::Invalid)?;
+                let author = author_of(person)?;
+                self.by_code.remove(person);
                 self.roles.insert(*person, Role::Owner);
-                vec![(*author, Some(Role::Owner))]
+                vec![WrittenRole { author, role: Some(Role::Owner), by_code: false }]
             }
-            LessonChange::Set { by, has_token, set } => {
-                let is_teacher = by.is_some_and(|person| self.is_teacher(&person));
-                if !self.is_owned() || !(is_teacher || *has_token) {
-                    return Err(ChangeRefused::Role);
+            LessonChange::EnrolByCode(person, code) => {
+                let author = author_of(person)?;
+                if !self.admits(person, code) {
+                    return Err(ChangeRefused::Code);
                 }
+                self.by_code.insert(*person);
+                self.roles.insert(*person, Role::Editor);
+                vec![WrittenRole { author, role: Some(Role::Editor), by_code: true }]
+            }
+            LessonChange::Code { by, has_token, code } => {
+                self.require_teacher(by.as_ref(), *has_token)?;
+                match code {
+                    Some(code) => {
+                        self.code.get_or_insert(*code);
+                        Vec::new()
+                    }
+                    None => self.close_code(authors),
+                }
+            }
+            LessonChange::Expire => self.close_code(authors),
+            LessonChange::Set { by, has_token, set } => {
+                self.require_teacher(by.as_ref(), *has_token)?;
                 self.set(set, *has_token, authors)?
             }
         };
@@ -80,12 +127,26 @@ impl Lesson {
         Ok(roles)
     }
 
+    fn require_teacher(&self, by: Option<&PersonKey>, has_token: bool) -> Result<(), ChangeRefused> {
+        let is_teacher = by.is_some_and(|person| self.is_teacher(person));
+        if self.is_owned() && (is_teacher || has_token) { Ok(()) } else { Err(ChangeRefused::Role) }
+    }
+
+    /// Closes the code and takes back the roles that came by it.
+    fn close_code(&mut self, authors: &HashMap<PersonKey, u32>) -> Vec<WrittenRole> {
+        self.code = None;
+        let given: Vec<PersonKey> = self.by_code.drain().collect();
+        self.roles.retain(|person, _| !given.contains(person));
+        let back = |person| Some(WrittenRole { author: *authors.get(person)?, role: None, by_code: false });
+        given.iter().filter_map(back).collect()
+    }
+
     fn set(
         &mut self,
         set: &LessonSet,
         has_token: bool,
         authors: &HashMap<PersonKey, u32>,
-    ) -> Result<Vec<(u32, Option<Role>)>, ChangeRefused> {
+    ) -> Result<Vec<WrittenRole>, ChangeRefused> {
         // Author numbers are given in order, without gaps.
         let is_known = |author: &u32| (1..=authors.len() as u32).contains(author);
         let is_pen = |pen: &Vec<u32>| pen.len() <= PENS && pen.iter().all(is_known);
@@ -111,12 +172,14 @@ impl Lesson {
         settings.quiet = quiet.unwrap_or(settings.quiet);
         settings.pen = pen.clone().unwrap_or(std::mem::take(&mut settings.pen));
         for (person, _, role) in &named {
+            self.by_code.remove(person);
             match role {
                 Some(role) => self.roles.insert(*person, *role),
                 None => self.roles.remove(person),
             };
         }
-        Ok(named.into_iter().map(|(_, author, role)| (author, role)).collect())
+        let written = |(_, author, role)| WrittenRole { author, role, by_code: false };
+        Ok(named.into_iter().map(written).collect())
     }
 }
 
@@ -143,11 +206,42 @@ mod tests {
         let (mut lesson, authors) = lesson();
         for role in ["editor", "viewer", "out"] {
             let written = lesson.change(&set(ANNA, &format!(r#"{{"roles":{{"2":"{role}"}}}}"#)), &authors).unwrap();
-            assert_eq!((written[0].0, lesson.role_of(&BRUNO, true).name()), (2, role));
+            assert_eq!((written[0].author, lesson.role_of(&BRUNO, true).name()), (2, role));
         }
         let written = lesson.change(&set(ANNA, r#"{"roles":{"2":null},"door":"locked"}"#), &authors).unwrap();
-        assert_eq!((written, lesson.role_of(&BRUNO, true), lesson.stamp), (vec![(2, None)], Role::Editor, 4));
+        let back = vec![WrittenRole { author: 2, role: None, by_code: false }];
+        assert_eq!((written, lesson.role_of(&BRUNO, true), lesson.stamp), (back, Role::Editor, 4));
         assert!(!lesson.admits_strangers());
+    }
+
+    // [J4] [J6] A code gives a role to who has none, while the door is open; a role set by hand stays when it closes.
+    #[test]
+    fn a_code_gives_a_role_until_it_closes() {
+        let (mut lesson, mut authors) = lesson();
+        let [carla, dora] = [PersonKey([3; 32]), PersonKey([4; 32])];
+        authors.extend([(carla, 3), (dora, 4)]);
+        let [code, other] = [1, 2].map(JoinCode::of_random);
+        let open = |code| LessonChange::Code { by: Some(ANNA), has_token: false, code };
+        lesson.change(&open(Some(code)), &authors).unwrap();
+        lesson.change(&open(Some(other)), &authors).unwrap();
+        assert_eq!(lesson.code, Some(code), "an open code stays");
+        lesson.change(&set(ANNA, r#"{"access":"none","roles":{"2":"out"}}"#), &authors).unwrap();
+        let enrol = |person| LessonChange::EnrolByCode(person, code);
+        for person in [carla, dora] {
+            lesson.change(&enrol(person), &authors).unwrap();
+        }
+        assert_eq!(lesson.change(&enrol(BRUNO), &authors), Err(ChangeRefused::Code), "who is out stays out");
+        assert_eq!(lesson.change(&enrol(ANNA), &authors), Err(ChangeRefused::Code), "a teacher stays one");
+        lesson.change(&set(ANNA, r#"{"roles":{"4":"editor"}}"#), &authors).unwrap();
+        let written = lesson.change(&open(None), &authors).unwrap();
+        assert_eq!(written, [WrittenRole { author: 3, role: None, by_code: false }]);
+        assert_eq!([carla, dora].map(|person| lesson.role_of(&person, true)), [Role::Viewer, Role::Editor]);
+        assert_eq!(lesson.change(&enrol(carla), &authors), Err(ChangeRefused::Code), "a closed code lets nobody in");
+        lesson.change(&open(Some(other)), &authors).unwrap();
+        lesson.change(&set(ANNA, r#"{"door":"locked"}"#), &authors).unwrap();
+        assert_eq!(lesson.change(&LessonChange::EnrolByCode(carla, other), &authors), Err(ChangeRefused::Code));
+        let by_pupil = LessonChange::Code { by: Some(dora), has_token: false, code: None };
+        assert_eq!(lesson.change(&by_pupil, &authors), Err(ChangeRefused::Role));
     }
 
     // [R6] Only a teacher changes a lesson, only the token makes teachers, and a refused change changes nothing.

@@ -157,6 +157,10 @@ pub const PENS: usize = 8;
 pub const LESSON_CHANGES: usize = 64;
 /// A change of a lesson that cannot be stored is tried again for this long, ms.
 pub const LESSON_CHANGE_MS: u64 = 10_000;
+/// Attempts to come in by a code, a second, of all people together (SPEC J5).
+pub const CODE_ATTEMPTS: u32 = 300;
+/// A code closes when nobody was on the board for this long, ms (SPEC J6).
+pub const CODE_UNUSED_MS: u64 = 12 * 60 * 60 * 1000;
 /// Bytes of a request that changes a lesson: 5,000 roles fit.
 pub const LESSON_BYTES: usize = 256 * 1024;
 /// Time between two reports of a connection's own frames (SPEC W3), ms.

@@ -58,6 +58,9 @@ pub enum HttpError {
     /// The pasted text is no link to a board.
     #[error("this is not a link to a board")]
     NotALink,
+    /// A code that opens no lesson (SPEC J4).
+    #[error("no lesson is open to this code")]
+    NoLesson,
     /// The pasted link leads to a board of another server.
     #[error("this is a link to another server's board")]
     Elsewhere,
@@ -148,7 +151,7 @@ impl HttpError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::NoBoard | Self::NoChunk | Self::NoImage => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoLesson | Self::NoBoard | Self::NoChunk | Self::NoImage => StatusCode::NOT_FOUND,
             Self::Lesson(ChangeRefused::Invalid) => StatusCode::BAD_REQUEST,
             Self::MayNot(_) | Self::Lesson(_) | Self::Barred(_) => StatusCode::FORBIDDEN,
             Self::BadPicture(BadPicture::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -196,7 +199,7 @@ impl HttpError {
             Self::MayNot(reject) => reject.code(),
             Self::Barred(Barred::Removed) => "out",
             Self::Barred(Barred::Closed) => "closed",
-            Self::Lesson(ChangeRefused::Role) => "role",
+            Self::Lesson(ChangeRefused::Role | ChangeRefused::Code) => "role",
             Self::Lesson(ChangeRefused::Token) => "token",
             Self::Lesson(ChangeRefused::Invalid) => "invalid",
             Self::BadPicture(BadPicture::Format) => "format",
@@ -204,6 +207,7 @@ impl HttpError {
             Self::BadPicture(BadPicture::TooLarge) => "too_many_pixels",
             Self::PictureQuota => "quota",
             Self::NotALink => "not_a_link",
+            Self::NoLesson => "no_lesson",
             Self::Elsewhere => "elsewhere",
             Self::ForeignOrigin(_) => "origin",
             Self::Misdirected { .. } => "host",
@@ -242,6 +246,7 @@ impl HttpError {
             Self::NotFound | Self::NoChunk | Self::NotASocket => ("error-not-found-title", "error-not-found-text"),
             Self::NoBoard => ("error-board-title", "error-board-text"),
             Self::NotALink => ("error-join-title", "error-join-text"),
+            Self::NoLesson => ("error-code-title", "error-code-text"),
             Self::Elsewhere => ("error-elsewhere-title", "error-elsewhere-text"),
             Self::ForeignOrigin(_) => ("error-origin-title", "error-origin-text"),
             Self::NotReady | Self::Store(_) | Self::UnreadableBoard(_) => ("error-store-title", "error-store-text"),

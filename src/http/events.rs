@@ -14,11 +14,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::api::problem;
-use super::bearer::bearer;
 use super::error::HttpError;
 use super::foreign::PAGE_ORIGIN;
 use super::origin::{is_not_foreign, is_same};
 use super::site::Site;
+use super::visitor::visitor;
 use crate::board::columns::FORM;
 use crate::board::{PersonKey, Tag};
 use crate::hub::{Entry, Membership, Outbox, Parts, Visitor};
@@ -120,9 +120,10 @@ async fn open(
         query.name = percent_decode_str(name).decode_utf8_lossy().into_owned();
     }
     let mut hello = query.into_hello(header(PERSON), random_person()?)?;
-    hello.owner = bearer(request);
+    let visitor = visitor(request)?;
+    (hello.owner, hello.code) = (visitor.owner, visitor.code);
     let room = site.room(board).await?;
-    room.may_read(&Visitor { person: Some(hello.person), owner: hello.owner })?;
+    room.receive(&Visitor::of(&hello)).await?;
     let outbox = site.ready_hub()?.outbox();
     let entry = room.join(&hello, outbox.clone()).await?;
     let mut events = Events { first: None, is_over: false, outbox, membership: None, site };

@@ -11,6 +11,7 @@ use super::error::HttpError;
 use super::origin::{is_own_form, own_origin};
 use super::page::{BoardPage, DemoPage, Home, Page, problem, render};
 use super::site::Site;
+use crate::board::JoinCode;
 use crate::config::Switch;
 use crate::hub::{BoardKey, OwnerToken};
 use crate::protocol::owner_key;
@@ -108,8 +109,25 @@ pub async fn join(site: web::Data<Site>, form: web::Query<JoinForm>, request: Ht
     match parse_link(link) {
         Some(_) if is_elsewhere(link, &[&own, &shared]) => problem(&request, &site, HttpError::Elsewhere),
         Some(key) => to_board(&key, ""),
-        None => problem(&request, &site, HttpError::NotALink),
+        None => match link.parse::<JoinCode>() {
+            Ok(code) => see_other(&format!("/j/{code}")),
+            Err(_) => problem(&request, &site, HttpError::NotALink),
+        },
     }
+}
+
+/// The board of a code (SPEC J4), after a turn. The code goes on in the fragment, which reaches no server.
+pub async fn join_by_code(site: web::Data<Site>, code: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    match find_lesson(&site, &code).await {
+        Ok((key, code)) => see_other(&format!("/b/{key}#c={code}")),
+        Err(error) => problem(&request, &site, error),
+    }
+}
+
+async fn find_lesson(site: &Site, code: &str) -> Result<(BoardKey, JoinCode), HttpError> {
+    let code: JoinCode = code.parse().map_err(|_| HttpError::NoLesson)?;
+    let key = site.ready_hub()?.board_of_code(&code).await?.ok_or(HttpError::NoLesson)?;
+    Ok((key, code))
 }
 
 /// The page of the course, on the demo board.
@@ -165,6 +183,10 @@ pub async fn only_get() -> HttpResponse {
 
 pub async fn only_get_or_put() -> HttpResponse {
     refusal(HttpError::WrongMethod("GET, HEAD, PUT"))
+}
+
+pub async fn only_get_or_post() -> HttpResponse {
+    refusal(HttpError::WrongMethod("GET, HEAD, POST"))
 }
 
 pub async fn only_post() -> HttpResponse {

@@ -6,11 +6,11 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::api::problem;
-use super::bearer::bearer;
 use super::body::{Body, BodyMemory};
 use super::error::HttpError;
 use super::origin::is_not_foreign;
 use super::site::Site;
+use super::visitor::visitor;
 use crate::board::limits::{LIVE_POST_BYTES, MESSAGE_BYTES, POST_BYTES};
 use crate::hub::{Membership, Room, Visitor};
 use crate::protocol::{ClientMessage, Close, CloseCode, Draft, LivePost, Post, Presence, Unreadable};
@@ -59,8 +59,9 @@ async fn post_ops(
     let (room, body) = receive(site, board, request, payload, POST_BYTES).await?;
     // The edits take memory until they are stored.
     let (mut post, _memory) = decode_body(body, |bytes| Ok(Post::decode(bytes)?)).await?;
-    post.owner = bearer(request);
-    room.may_read(&Visitor { person: Some(post.person), owner: post.owner })?;
+    let visitor = Visitor { person: Some(post.person), ..visitor(request)? };
+    room.receive(&visitor).await?;
+    post.owner = visitor.owner;
     // Only the number, because a membership held here would keep the peer in the room after its stream has ended.
     let stream = match &post.key {
         Some(key) => Some(site.streams.find(key, &room)?.number()),

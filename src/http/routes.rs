@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::guard::{Any, Get, Head, Put};
+use actix_web::guard::{Any, Get, Head, Post, Put};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
@@ -70,10 +70,14 @@ const fn browser_any(path: &'static str, mount: Mount) -> Route {
 /// Path of a picture.
 const IMAGE: &str = "/api/boards/{board}/images/{image}";
 
+/// Path of the join code.
+const CODE: &str = "/api/boards/{board}/code";
+
 /// Every route of the server. The first match answers.
 pub const ROUTES: &[Route] = &[
     browser_get("/", |server, path| server.service(get(path, pages::home).wrap(Compress::default()))),
     browser_get("/join", |server, path| server.service(get(path, pages::join).wrap(Compress::default()))),
+    browser_get("/j/{code}", |server, path| server.service(get(path, pages::join_by_code))),
     browser_get("/learn", |server, path| server.service(get(path, learn::page).wrap(Compress::default()))),
     api_post("/boards", |server, path| server.service(post_to(path, pages::create))),
     browser_get("/b/{board}", |server, path| server.service(get(path, pages::board).wrap(Compress::default()))),
@@ -95,6 +99,10 @@ pub const ROUTES: &[Route] = &[
     api_post("/api/boards/{board}/ops", |server, path| server.service(post_to(path, posts::ops))),
     api_post("/api/boards/{board}/live", |server, path| server.service(post_to(path, posts::live))),
     api_post("/api/boards/{board}/lesson", |server, path| server.service(post_to(path, lessons::lesson))),
+    api_post(CODE, |server, path| server.service(resource(path).guard(Post()).to(lessons::code))),
+    api_get(CODE, |server, path| {
+        server.service(get(path, lessons::read_code).default_service(web::route().to(pages::only_get_or_post)))
+    }),
     api_post("/api/learn/frame", |server, path| server.service(post_to(path, learn::frame))),
     api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),

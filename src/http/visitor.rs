@@ -15,6 +15,9 @@ use crate::protocol::person_key;
 /// Header with the person's secret. It is no part of the address, because proxies log addresses.
 const PERSON: HeaderName = HeaderName::from_static("lavagna-person");
 
+/// Header with the code of a lesson.
+const CODE: HeaderName = HeaderName::from_static("lavagna-code");
+
 /// The person of a request, if its header names one.
 pub(super) fn person(request: &HttpRequest) -> Result<Option<PersonKey>, HttpError> {
     let Some(secret) = request.headers().get(PERSON) else { return Ok(None) };
@@ -25,7 +28,8 @@ pub(super) fn person(request: &HttpRequest) -> Result<Option<PersonKey>, HttpErr
 
 /// Who sends a request.
 pub(super) fn visitor(request: &HttpRequest) -> Result<Visitor, HttpError> {
-    Ok(Visitor { person: person(request)?, owner: bearer(request) })
+    let code = request.headers().get(CODE).and_then(|code| code.to_str().ok()?.parse().ok());
+    Ok(Visitor { person: person(request)?, owner: bearer(request), code })
 }
 
 impl Site {
@@ -33,7 +37,7 @@ impl Site {
     pub(super) async fn readable_room(&self, board: &str, request: &HttpRequest) -> Result<Arc<Room>, HttpError> {
         let visitor = visitor(request)?;
         let room = self.room(board).await?;
-        room.may_read(&visitor)?;
+        room.receive(&visitor).await?;
         Ok(room)
     }
 }

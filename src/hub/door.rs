@@ -1,6 +1,8 @@
 //! The door of a room: who may read its board and join it (SPEC R9, R10).
 
-use crate::board::{OwnerKey, PersonKey, Role};
+use std::sync::Arc;
+
+use crate::board::{ChangeRefused, JoinCode, LessonChange, OwnerKey, PersonKey, Role};
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::frame_queue::{FrameKind, StateKind};
 use crate::hub::fanout::outbox::Outbox;
@@ -40,9 +42,72 @@ pub struct Visitor {
     pub person: Option<PersonKey>,
     /// Hash of the owner's token, if it has one.
     pub owner: Option<OwnerKey>,
+    /// The code of the lesson, if it has one.
+    pub code: Option<JoinCode>,
+}
+
+impl Visitor {
+    /// The person of a hello.
+    pub fn of(hello: &Hello) -> Self {
+        Self { person: Some(hello.person), owner: hello.owner, code: hello.code }
+    }
 }
 
 impl Room {
+    /// Lets a visitor in by a code that they show, after a turn (SPEC J5), and checks whether they may read the board.
+    ///
+    /// # Errors
+    /// See [`Barred`].
+    pub async fn receive(self: &Arc<Self>, visitor: &Visitor) -> Result<(), Barred> {
+        if let (Some(person), Some(code)) = (visitor.person, visitor.code)
+            && self.has_use_for_code(&person)
+        {
+            self.turns.turn().await;
+            self.enter_by_code(person, code);
+        }
+        self.may_read(visitor)
+    }
+
+    /// Whether a code could give this person a role. A right and a wrong one wait alike.
+    fn has_use_for_code(&self, person: &PersonKey) -> bool {
+        let state = self.lock();
+        let lesson = lock(&self.lesson);
+        lesson.is_owned() && !lesson.roles.contains_key(person) && !state.lesson_changes.enrols_by_code(person)
+    }
+
+    fn enter_by_code(self: &Arc<Self>, person: PersonKey, code: JoinCode) {
+        let mut state = self.lock();
+        if state.leaving || !lock(&self.lesson).admits(&person, &code) {
+            return;
+        }
+        state.core.expect(person);
+        if state.core.knows(&person) {
+            // From now on the person may read, and the next step gives the role.
+            state.lesson_changes.push_once(LessonChange::EnrolByCode(person, code));
+            self.flush_worklist.push(self.clone());
+        }
+    }
+
+    /// Closes a code that nobody has used for long, unless somebody is here.
+    pub(in crate::hub) fn expire_code(self: &Arc<Self>) {
+        let mut state = self.lock();
+        if state.fanout.peers.is_empty() && lock(&self.lesson).code.is_some() {
+            state.lesson_changes.push_once(LessonChange::Expire);
+            self.flush_worklist.push(self.clone());
+        }
+    }
+
+    /// The open code, for a teacher or who has the token.
+    ///
+    /// # Errors
+    /// `Role`.
+    pub fn code(&self, visitor: &Visitor) -> Result<Option<JoinCode>, ChangeRefused> {
+        let lesson = lock(&self.lesson);
+        let is_teacher = visitor.person.is_some_and(|person| lesson.is_teacher(&person));
+        let is_allowed = lesson.is_owned() && (is_teacher || lesson.owner == visitor.owner);
+        if is_allowed { Ok(lesson.code) } else { Err(ChangeRefused::Role) }
+    }
+
     /// Checks whether a visitor may read the board.
     ///
     /// # Errors
@@ -65,7 +130,7 @@ impl Room {
     /// Checks whether a hello may join. A removed person is told so before the close: only then may a page delete what it
     /// keeps of the board (SPEC R9).
     pub(in crate::hub) fn let_in(&self, hello: &Hello, outbox: &Outbox) -> Result<(), Close> {
-        self.may_read(&Visitor { person: Some(hello.person), owner: hello.owner }).map_err(|barred| {
+        self.may_read(&Visitor::of(hello)).map_err(|barred| {
             if barred == Barred::Removed {
                 outbox.push(FrameKind::State(StateKind::You), You { role: Role::Out, author: None }.frame());
             }

@@ -29,6 +29,8 @@ pub trait Boards: Send + Sync + 'static {
     fn set_free_pages(&self, bytes: u64);
     /// The room of a loaded board.
     fn loaded(&self, key: &str) -> Option<Arc<Room>>;
+    /// Boards that somebody is on.
+    fn occupied(&self) -> Vec<String>;
     /// Loads a board if that is possible now.
     fn load(&self, key: &str) -> impl Future<Output = Option<Arc<Room>>> + Send;
     /// Locks unused boards so that they cannot be opened, and returns them. Leaves out boards in use, and the demo.
@@ -56,6 +58,9 @@ pub async fn keep_house(boards: Weak<impl Boards>) {
         checked_expired = Instant::now();
         if let Err(error) = sweep_pictures(&*boards).await {
             tracing::warn!(%error, "pictures that nothing shows were not removed; it is tried again");
+        }
+        if let Err(error) = expire_codes(&*boards, limits::CODE_UNUSED_MS).await {
+            tracing::warn!(%error, "codes of lessons that nobody is in were not closed; it is tried again");
         }
         match expire(&*boards, limits::UNUSED_MS).await {
             Ok(0) => {}
@@ -140,6 +145,18 @@ async fn sweep_pictures(boards: &impl Boards) -> Result<(), StoreError> {
         }
     }
     while boards.store().sweep_pictures().await? > 0 {}
+    Ok(())
+}
+
+/// Closes the codes of lessons where nobody was for `age_ms` (SPEC J6).
+async fn expire_codes(boards: &impl Boards, age_ms: u64) -> Result<(), StoreError> {
+    let now = now_ms();
+    boards.store().use_codes(&boards.occupied(), now).await?;
+    for key in boards.store().unused_codes(now.saturating_sub(age_ms)).await? {
+        if let Some(room) = boards.load(&key).await {
+            room.expire_code();
+        }
+    }
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::board::{ChangeRefused, Lesson, LessonChange, LessonSet, OwnerKey, PersonKey, Role, Standing};
-use crate::hub::door::Barred;
+use crate::board::{ChangeRefused, JoinCode, Lesson, LessonChange, LessonSet, OwnerKey, PersonKey, Role, Standing};
+use crate::hub::door::{Barred, Visitor};
 use crate::hub::draft_rights::may_become_edit;
 use crate::hub::fail_stop::lock;
 use crate::hub::fanout::Fanout;
@@ -29,23 +29,36 @@ impl Room {
         };
         if is_owner && !is_teacher {
             state.core.expect_always(person);
-            state.lesson_changes.enrol(person);
+            state.lesson_changes.push_once(LessonChange::Enrol(person));
             self.flush_worklist.push(self.clone());
         } else if is_owned && state.queue.lanes.may_number(Instant::now()) {
             state.core.expect(person);
         }
     }
 
-    /// Changes the lesson in the next step, before its edits. The change is made even if the request is dropped.
+    /// Changes the settings of the lesson in the next step, before its edits. The change is made even if the request is
+    /// dropped.
     ///
     /// # Errors
     /// See [`LessonRefused`].
-    pub async fn change_lesson(
+    pub async fn change_lesson(self: &Arc<Self>, visitor: &Visitor, set: LessonSet) -> LessonAnswer {
+        self.request_change(visitor, |by, has_token| LessonChange::Set { by, has_token, set }).await
+    }
+
+    /// Opens the lesson to a code, unless it is open, or closes it (SPEC J4, J6).
+    ///
+    /// # Errors
+    /// See [`LessonRefused`].
+    pub async fn change_code(self: &Arc<Self>, visitor: &Visitor, code: Option<JoinCode>) -> LessonAnswer {
+        self.request_change(visitor, |by, has_token| LessonChange::Code { by, has_token, code }).await
+    }
+
+    async fn request_change(
         self: &Arc<Self>,
-        by: Option<PersonKey>,
-        owner: Option<OwnerKey>,
-        set: LessonSet,
+        visitor: &Visitor,
+        change: impl FnOnce(Option<PersonKey>, bool) -> LessonChange,
     ) -> LessonAnswer {
+        let by = visitor.person;
         let answered = {
             let mut state = self.lock();
             if state.leaving {
@@ -53,16 +66,14 @@ impl Room {
             }
             let (has_token, is_teacher) = {
                 let lesson = lock(&self.lesson);
-                (
-                    lesson.is_owned() && lesson.owner == owner,
-                    by.as_ref().is_some_and(|person| lesson.is_teacher(person)),
-                )
+                let is_teacher = by.as_ref().is_some_and(|person| lesson.is_teacher(person));
+                (lesson.is_owned() && lesson.owner == visitor.owner, is_teacher)
             };
             // The step decides; this only keeps others from filling the queue.
             if !has_token && !is_teacher && !by.is_some_and(|person| state.lesson_changes.enrols(&person)) {
                 return Err(LessonRefused::Change(ChangeRefused::Role));
             }
-            let answered = state.lesson_changes.request(LessonChange::Set { by, has_token, set })?;
+            let answered = state.lesson_changes.request(change(by, has_token))?;
             // Also while edits are parked: a change does not wait for them.
             self.flush_worklist.push(self.clone());
             answered

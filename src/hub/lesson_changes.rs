@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
-use crate::board::{ChangeRefused, Lesson, LessonChange, PersonKey, Role, limits};
+use crate::board::{ChangeRefused, Lesson, LessonChange, PersonKey, WrittenRole, limits};
+use crate::hub::clock::now_ms;
 use crate::protocol::LessonState;
 use crate::store::LessonRow;
 
@@ -55,15 +56,19 @@ pub struct StagedLesson {
     /// Number and outcome of each change in the step.
     outcomes: Vec<(u64, Result<(), ChangeRefused>)>,
     /// Roles that the changes wrote.
-    roles: Vec<(u32, Option<Role>)>,
+    roles: Vec<WrittenRole>,
+    /// Whether they opened or closed the code.
+    changes_code: bool,
 }
 
 impl StagedLesson {
     /// The row to store, if a change was made.
     pub fn row(&self) -> Option<LessonRow> {
-        let Self { lesson, outcomes, roles } = self;
+        let Self { lesson, outcomes, roles, changes_code } = self;
         let is_changed = outcomes.iter().any(|(_, outcome)| outcome.is_ok());
-        is_changed.then(|| LessonRow { stamp: lesson.stamp, settings: lesson.settings.clone(), roles: roles.clone() })
+        let code = changes_code.then(|| lesson.code.map(|code| (code, now_ms())));
+        let row = || LessonRow { stamp: lesson.stamp, settings: lesson.settings.clone(), roles: roles.clone(), code };
+        is_changed.then(row)
     }
 }
 
@@ -78,10 +83,15 @@ impl LessonChanges {
         self.waiting.iter().any(|waiting| waiting.change == LessonChange::Enrol(*person))
     }
 
-    /// Queues the change by which a person becomes a teacher, once.
-    pub fn enrol(&mut self, person: PersonKey) {
-        if !self.enrols(&person) {
-            self.push(LessonChange::Enrol(person), None);
+    /// Whether a person gets a role by the code in the next step.
+    pub fn enrols_by_code(&self, person: &PersonKey) -> bool {
+        self.waiting.iter().any(|waiting| matches!(&waiting.change, LessonChange::EnrolByCode(who, _) if who == person))
+    }
+
+    /// Queues a change that nobody waits for, once.
+    pub fn push_once(&mut self, change: LessonChange) {
+        if !self.waiting.iter().any(|waiting| waiting.change == change) {
+            self.push(change, None);
         }
     }
 
@@ -111,11 +121,13 @@ impl LessonChanges {
             return None;
         }
         let authors = authors();
-        let mut staged = StagedLesson { lesson: lesson.clone(), outcomes: Vec::new(), roles: Vec::new() };
+        let mut staged =
+            StagedLesson { lesson: lesson.clone(), outcomes: Vec::new(), roles: Vec::new(), changes_code: false };
         for Waiting { number, change, .. } in &self.waiting {
             let outcome = staged.lesson.change(change, &authors);
             staged.outcomes.push((*number, outcome.map(|roles| staged.roles.extend(roles))));
         }
+        staged.changes_code = staged.lesson.code != lesson.code;
         Some(staged)
     }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::board::{Canvas, Standing, Submission, limits};
 use crate::hub::core::Resume;
+use crate::hub::door::Visitor;
 use crate::hub::draft_rights::may_become_edit;
 use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::fanout::Fanout;
@@ -45,6 +46,8 @@ impl Room {
     /// # Errors
     /// The close of the connection.
     pub async fn join(self: &Arc<Self>, hello: &Hello, outbox: Arc<Outbox>) -> Result<Entry, Close> {
+        // A closed door is told below.
+        let _barred = self.receive(&Visitor::of(hello)).await;
         self.let_in(hello, &outbox)?;
         if !self.can_resume(hello).await? {
             let is_queued = outbox.push(FrameKind::Control, Resync {}.frame());

@@ -40,6 +40,7 @@ mod rooms;
 mod single_flight;
 mod snapshot_cache;
 mod token_bucket;
+mod turns;
 mod worklist;
 
 pub use core::{Core, Resume, Staged, TagTaken};
@@ -79,7 +80,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::board::OwnerKey;
+use crate::board::{JoinCode, OwnerKey};
 use crate::protocol::{Bye, Close};
 use crate::store::{NewBoard, Store, StoreError};
 use clock::now_ms;
@@ -143,8 +144,17 @@ impl Hub {
         let (flush_worklist, manifest_worklist) = (Arc::default(), Arc::default());
         let (pages, files) = (Arc::default(), Arc::default());
         let disk = Arc::new(Disk::of(store.clone()));
-        let shared =
-            Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk: disk.clone() };
+        let shared = Shared {
+            store,
+            flush_worklist,
+            manifest_worklist,
+            memory,
+            pace,
+            pages,
+            files,
+            disk: disk.clone(),
+            turns: Arc::default(),
+        };
         let hub = Arc::new(Self {
             disk,
             rooms: Rooms::new(shared.clone()),
@@ -203,6 +213,16 @@ impl Hub {
             return Ok(true);
         }
         self.shared.store.has_board(key.as_str()).await
+    }
+
+    /// The board whose lesson is open to a code, after a turn (SPEC J5).
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn board_of_code(&self, code: &JoinCode) -> Result<Option<BoardKey>, StoreError> {
+        self.shared.turns.turn().await;
+        let key = self.shared.store.board_of_code(&code.to_string()).await?;
+        Ok(key.and_then(|key| key.parse().ok()))
     }
 
     /// The room of a board. All requests at the same time share one load.
@@ -314,6 +334,11 @@ impl Boards for Hub {
 
     fn loaded(&self, key: &str) -> Option<Arc<Room>> {
         self.rooms.loaded(&key.parse().ok()?)
+    }
+
+    fn occupied(&self) -> Vec<String> {
+        let rooms = self.rooms.all();
+        rooms.iter().filter(|room| room.peers() > 0).map(|room| room.key.to_string()).collect()
     }
 
     async fn load(&self, key: &str) -> Option<Arc<Room>> {

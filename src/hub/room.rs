@@ -26,6 +26,7 @@ use crate::hub::pictures::{PictureCache, Uploads};
 use crate::hub::queue::EditQueue;
 use crate::hub::queue::parked_edits::ParkedEdits;
 use crate::hub::snapshot_cache::cache::SnapshotCache;
+use crate::hub::turns::Turns;
 use crate::hub::worklist::Worklist;
 use crate::protocol::{Close, Frame};
 use crate::store::{BoardRow, Store};
@@ -64,6 +65,8 @@ pub struct Room {
     pub(in crate::hub) storing_picture: tokio::sync::Mutex<()>,
     pub(in crate::hub) files: Arc<PictureCache>,
     pub(in crate::hub) disk: Arc<Disk>,
+    /// Turns of attempts to come in by a code.
+    pub(in crate::hub) turns: Arc<Turns>,
     /// Its part of the memory for boards.
     pub(in crate::hub) share: Share,
     state: Mutex<State>,
@@ -94,6 +97,8 @@ pub struct Shared {
     pub files: Arc<PictureCache>,
     /// Free space for pictures.
     pub disk: Arc<Disk>,
+    /// Turns of attempts to come in by a code.
+    pub turns: Arc<Turns>,
 }
 
 /// A board as it was read, of which a room is made.
@@ -149,7 +154,7 @@ impl State {
 
 impl Room {
     pub(in crate::hub) fn new(key: BoardKey, shared: Shared, loaded: Loaded) -> Self {
-        let Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk } = shared;
+        let Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk, turns } = shared;
         let Loaded { row, state, lesson, snapshot } = loaded;
         Self {
             key,
@@ -169,6 +174,7 @@ impl Room {
             storing_picture: tokio::sync::Mutex::default(),
             files,
             disk,
+            turns,
             share: Share::of(memory),
             state: Mutex::new(state),
         }

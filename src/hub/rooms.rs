@@ -306,7 +306,8 @@ mod tests {
         let pace = Arc::new(Pace::new(1, Instant::now()));
         let (memory, pages, files) = (Arc::new(memory), Arc::default(), Arc::default());
         let disk = Arc::new(Disk::of(store.clone()));
-        Rooms::new(Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk })
+        let turns = Arc::default();
+        Rooms::new(Shared { store, flush_worklist, manifest_worklist, memory, pace, pages, files, disk, turns })
     }
 
     fn key(n: usize) -> BoardKey {

@@ -8,7 +8,7 @@ use super::close::{Close, CloseCode};
 use super::draft::Draft;
 use super::name::visible_name;
 use crate::board::limits::{self, MAX_NUMBER};
-use crate::board::{ClientEdit, OwnerKey, PersonKey, Reject, Tag};
+use crate::board::{ClientEdit, JoinCode, OwnerKey, PersonKey, Reject, Tag};
 
 /// The first message of a connection.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Hello {
     pub at: u64,
     /// Hash of the owner's token, if the page has one (SPEC J2).
     pub owner: Option<OwnerKey>,
+    /// The code of the lesson, if the page has one (SPEC J4). A text that is no code counts as none.
+    pub code: Option<JoinCode>,
 }
 
 /// An `ops` message. Each edit is still JSON text.
@@ -139,6 +141,7 @@ struct RawHello {
     since: u64,
     at: u64,
     token: Option<String>,
+    code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -204,7 +207,8 @@ impl RawHello {
             return Err(UNREADABLE);
         }
         let owner = self.token.as_deref().map(owner_key);
-        Ok(Hello { person, tag: self.tag, name: visible_name(&self.name), since: self.since, at: self.at, owner })
+        let code = self.code.as_deref().and_then(|code| code.parse().ok());
+        Ok(Hello { person, tag: self.tag, name: visible_name(&self.name), since: self.since, at: self.at, owner, code })
     }
 }
 

@@ -14,13 +14,15 @@ pub struct LessonState {
     pub mode: Mode,
     pub pen: Vec<u32>,
     pub quiet: bool,
+    /// Whether a code is open.
+    pub code: bool,
 }
 
 impl LessonState {
     /// The public settings of a lesson.
     pub fn of(lesson: &Lesson) -> Self {
         let Settings { access, door, mode, pen, quiet } = lesson.settings.clone();
-        Self { stamp: lesson.stamp, access, door, mode, pen, quiet }
+        Self { stamp: lesson.stamp, access, door, mode, pen, quiet, code: lesson.code.is_some() }
     }
 }
 

@@ -117,6 +117,11 @@ pub struct LessonPost {
     pub set: LessonSet,
 }
 
+fn optional_person(secret: Option<String>) -> Result<Option<PersonKey>, Unreadable> {
+    let key = |secret: String| person_key(&secret).ok_or_else(|| unreadable("person must be 32 lowercase hex digits"));
+    secret.map(key).transpose()
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawLessonPost {
@@ -134,9 +139,34 @@ impl LessonPost {
         if set == LessonSet::default() {
             return Err(unreadable("set must have at least one value"));
         }
-        let key =
-            |secret: String| person_key(&secret).ok_or_else(|| unreadable("person must be 32 lowercase hex digits"));
-        Ok(Self { person: person.map(key).transpose()?, set })
+        Ok(Self { person: optional_person(person)?, set })
+    }
+}
+
+/// A decoded POST that opens or closes a lesson's code (SPEC J4).
+#[derive(Debug)]
+pub struct CodePost {
+    /// Hash of the person's secret. The owner's token may stand in its place.
+    pub person: Option<PersonKey>,
+    /// Whether the code is to be open.
+    pub open: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCodePost {
+    person: Option<String>,
+    open: bool,
+}
+
+impl CodePost {
+    /// Decodes a body.
+    ///
+    /// # Errors
+    /// When it breaks J4.
+    pub fn decode(body: &[u8]) -> Result<Self, Unreadable> {
+        let RawCodePost { person, open } = read(body)?;
+        Ok(Self { person: optional_person(person)?, open })
     }
 }
 
@@ -180,8 +210,8 @@ impl StreamQuery {
         if self.since > MAX_NUMBER || self.at > MAX_NUMBER {
             return Err(unreadable("since and at are at most 2^53 - 1"));
         }
-        let owner = None;
-        Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at, owner })
+        let (owner, code) = (None, None);
+        Ok(Hello { person, tag, name: visible_name(&self.name), since: self.since, at: self.at, owner, code })
     }
 }
 

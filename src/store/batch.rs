@@ -3,7 +3,9 @@
 use super::BoardRow;
 use super::ops::StoredOps;
 use super::statements::{RowStatement, Statements};
-use crate::board::{Clearing, LoggedEdit, OwnerKey, PersonKey, Role, Settings, ShapeId, Tag, TagEntry};
+use crate::board::{
+    Clearing, JoinCode, LoggedEdit, OwnerKey, PersonKey, Role, Settings, ShapeId, Tag, TagEntry, WrittenRole,
+};
 
 /// Bytes of a row of the log besides its ops, as migration 2 counts them.
 const ROW_BYTES: usize = 100;
@@ -61,9 +63,17 @@ const LESSONS: RowStatement = RowStatement {
     after: "AS new WHERE lesson.board = new.column1",
 };
 const ROLES: RowStatement = RowStatement {
-    before: "UPDATE author SET role = new.column3 FROM",
-    columns: 3,
+    before: "UPDATE author SET role = new.column3, by_code = new.column4 FROM",
+    columns: 4,
     after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
+};
+
+const CLOSED_CODES: RowStatement =
+    RowStatement { before: "DELETE FROM code WHERE board IN (SELECT column1 FROM", columns: 1, after: ")" };
+const CODES: RowStatement = RowStatement {
+    before: "INSERT OR FAIL INTO code (board, code, opened_at, used_at) SELECT * FROM",
+    columns: 4,
+    after: "WHERE column1 IS NOT NULL",
 };
 
 /// The row of a changed lesson, with the roles that changed.
@@ -73,8 +83,10 @@ pub struct LessonRow {
     pub stamp: u64,
     /// The settings for everybody.
     pub settings: Settings,
-    /// Roles by author number; `None` for the link's.
-    pub roles: Vec<(u32, Option<Role>)>,
+    /// The roles that changed.
+    pub roles: Vec<WrittenRole>,
+    /// The code, if it changed: with the time, ms, or closed.
+    pub code: Option<Option<(JoinCode, u64)>>,
 }
 
 /// Rows that one step adds to a board.
@@ -146,8 +158,17 @@ fn lesson_statements<'a>(statements: &mut Statements, lessons: impl Iterator<Ite
     });
     let roles: Vec<_> =
         lessons.iter().flat_map(|(board, lesson)| lesson.roles.iter().map(move |role| (board, role))).collect();
-    statements.rare_rows(&ROLES, &roles, |row, (board, (author, role))| {
-        row.push(**board).push(i64::from(*author)).push(role.map(Role::name));
+    statements.rare_rows(&ROLES, &roles, |row, (board, WrittenRole { author, role, by_code })| {
+        row.push(**board).push(i64::from(*author)).push(role.map(Role::name)).push(*by_code);
+    });
+    let codes = |(board, lesson): &(i64, &'a LessonRow)| lesson.code.map(|code| (*board, code));
+    let codes: Vec<(i64, Option<(JoinCode, u64)>)> = lessons.iter().filter_map(codes).collect();
+    statements.rare_rows(&CLOSED_CODES, &codes, |row, (board, _)| {
+        row.push(*board);
+    });
+    let open: Vec<_> = codes.iter().filter_map(|(board, code)| Some((board, code.as_ref()?))).collect();
+    statements.rare_rows(&CODES, &open, |row, (board, (code, at))| {
+        row.push(**board).push(code.to_string()).push(*at as i64).push(*at as i64);
     });
 }
 

@@ -5,6 +5,7 @@
 
 mod backup;
 mod batch;
+mod codes;
 mod error;
 mod history;
 mod inspect;

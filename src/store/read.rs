@@ -112,12 +112,19 @@ impl Store {
         let owned = sqlx::query("SELECT owner, stamp, settings FROM lesson WHERE board = ?").bind(row.0);
         let owned = owned.fetch_optional(&mut *transaction).await?;
         let mut lesson = owned.map_or(Ok(Lesson::default()), |found| lesson(&found))?;
-        let authors = sqlx::query("SELECT author, person, name, role FROM author WHERE board = ?");
+        let code = sqlx::query_scalar("SELECT code FROM code WHERE board = ?").bind(row.0);
+        let code: Option<String> = code.fetch_optional(&mut *transaction).await?;
+        let unreadable = |_| StoreError::DamagedBoard("the code of its lesson cannot be read".to_owned());
+        lesson.code = code.map(|code| code.parse().map_err(unreadable)).transpose()?;
+        let authors = sqlx::query("SELECT author, person, name, role, by_code FROM author WHERE board = ?");
         for found in authors.bind(row.0).fetch_all(&mut *transaction).await? {
             let author = number(&found, "author")? as u32;
             registry.authors.insert(person(&found)?, author);
             if let Some(role) = role(&found)? {
                 lesson.roles.insert(person(&found)?, role);
+                if found.try_get("by_code")? {
+                    lesson.by_code.insert(person(&found)?);
+                }
             }
             names.insert(author, found.try_get("name")?);
         }

@@ -7,10 +7,11 @@ use super::{BoardRow, Store};
 const SLICE_BOARDS: i64 = 256;
 
 /// Removes an unused board. The rows that refer to it go first.
-const UNUSED_ROWS: [&str; 5] = [
+const UNUSED_ROWS: [&str; 6] = [
     "DELETE FROM tag WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
     "DELETE FROM image WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
     "DELETE FROM author WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
+    "DELETE FROM code WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
     "DELETE FROM lesson WHERE board = (SELECT id FROM board WHERE key = ? AND head = 0)",
     "DELETE FROM board WHERE key = ? AND head = 0",
 ];

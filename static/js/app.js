@@ -31,7 +31,7 @@ import { leaveFocusMode, pageCommands } from "./ui/page/page_commands.js";
 import { loadStyles } from "./ui/page/styles.js";
 import { checkedStyles } from "./ui/settings/checked_styles.js";
 import { OwnName } from "./ui/settings/own_name.js";
-import { newTag, ownerToken, personSecret } from "./ui/settings/person.js";
+import { joinCode, newTag, ownerToken, personSecret } from "./ui/settings/person.js";
 import { bindToolStyles } from "./ui/settings/tool_styles.js";
 import { Ledge } from "./ui/toolbar/ledge.js";
 import { styleCommands } from "./ui/toolbar/style_commands.js";
@@ -224,6 +224,7 @@ function createConnection(boardId, person, name) {
     origin: location.origin,
     person,
     token: ownerToken(boardId),
+    code: joinCode(),
     name,
     tag: newTag(),
     openOfflineWriter: async (options) => {

@@ -124,7 +124,9 @@ test("a board is joined by its link", async ({ person, board, server }) => {
   const ada = await person("Ada");
   const { page } = ada;
   await page.goto(server.origin);
-  await page.getByLabel("Paste its link").fill(`${server.origin}/b/${board}`);
+  await page
+    .getByLabel("Type the code of the lesson, or paste the link")
+    .fill(`${server.origin}/b/${board}`);
   await page.getByRole("button", { name: "Join" }).click();
   await expect(page).toHaveURL(`${server.origin}/b/${board}`);
   await ada.expectReady();
@@ -258,10 +260,12 @@ test("a link to no board of this server is explained beside the field", async ({
 }) => {
   const { page } = await person("Ada");
   await page.goto(server.origin);
-  const field = page.getByLabel("Paste its link");
+  const field = page.getByLabel("Type the code of the lesson, or paste the link");
   await field.fill("https://example.com/elsewhere");
   await page.getByRole("button", { name: "Join" }).click();
-  await expect(page.getByRole("alert")).toContainText("This is not a link to a board.");
+  await expect(page.getByRole("alert")).toContainText(
+    "This is neither a code nor a link to a board.",
+  );
   await expect(field).toBeFocused();
   await expect(field).toHaveValue("https://example.com/elsewhere");
   await field.fill("https://example.com/b/AAAAAAAAAAAAAAAAAAAAAA");

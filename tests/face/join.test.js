@@ -37,3 +37,10 @@ test("anything else is refused and never becomes a link", () => {
     assert.deepEqual(classifyLink(text, OWN), { kind: "nonsense" }, text);
   }
 });
+
+test("[J4] the form takes the code of a lesson as people type it", () => {
+  for (const code of ["K7M2PQX", "k7m 2pqx", " K7M-2PQX "])
+    assert.deepEqual(classifyLink(code, OWN), { kind: "board" }, code);
+  for (const wrong of ["K7M2PQ", "K7M2PQXX", "K7M2PQ0", "K7M2PQI"])
+    assert.deepEqual(classifyLink(wrong, OWN), { kind: "nonsense" }, wrong);
+});

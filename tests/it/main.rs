@@ -22,6 +22,7 @@ mod witness;
 mod api;
 mod bombs;
 mod capture;
+mod codes;
 mod columns;
 mod conformance;
 mod connections;

@@ -56,6 +56,8 @@ pub struct Peer {
     pub person: String,
     /// Token of the board's owner, which it says with hello.
     pub token: Option<String>,
+    /// The code of a lesson that it shows in `hello`.
+    pub code: Option<String>,
     /// Tag of the page load.
     pub tag: String,
     pub name: String,

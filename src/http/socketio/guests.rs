@@ -26,7 +26,7 @@ impl Guest {
     /// Its hello to a room, for what follows a picture.
     pub fn hello(&self, picture: &Picture) -> Hello {
         let Self { person, tag, ref name } = *self;
-        Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at, owner: None }
+        Hello { person, tag, name: name.clone(), since: picture.seq, at: picture.at, owner: None, code: None }
     }
 }
 

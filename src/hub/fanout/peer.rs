@@ -88,8 +88,15 @@ mod tests {
     // [E4] A connection opens a tag once, and opens a limited number of tags.
     #[test]
     fn opened_tags_are_bounded() {
-        let hello =
-            Hello { person: PersonKey([0; 32]), tag: Tag(1), name: String::new(), since: 0, at: 0, owner: None };
+        let hello = Hello {
+            person: PersonKey([0; 32]),
+            tag: Tag(1),
+            name: String::new(),
+            since: 0,
+            at: 0,
+            owner: None,
+            code: None,
+        };
         let mut peer = Peer::new(&hello, None, Arc::new(Outbox::new(1, Default::default())));
         assert!((0..MAX_TAGS as u64).all(|tag| peer.open(Tag(tag)) == Some(true)));
         assert_eq!(peer.open(Tag(7)), Some(false));

@@ -49,6 +49,7 @@ import { visitorFetch } from "./visitor.js";
  * @property {string} origin  of the server, `https://host`
  * @property {string} person  secret, 32 hex digits
  * @property {string} [token]  of the board's owner
+ * @property {string} [code]  of the lesson
  * @property {string} name
  * @property {string} tag     16 hex digits, new for each page load
  * @property {() => number} [now]  ms
@@ -99,7 +100,7 @@ export class Connection {
   #shownRole = "editor";
 
   /** @param {Options} options */
-  constructor({ boardId, origin, person, token, name, tag, ...environment }) {
+  constructor({ boardId, origin, person, token, code, name, tag, ...environment }) {
     this.boardId = boardId;
     this.tag = tag;
     // The wall clock may be set back, which would delay every deadline.
@@ -109,12 +110,12 @@ export class Connection {
     this.#dateNow = environment.dateNow ?? Date.now;
     this.#startTimer = timing.startTimer;
     const random = environment.random ?? Math.random;
-    const session = new Session({ person, tag, name, token, queue: this.#queue, random });
+    const session = new Session({ person, tag, name, token, code, queue: this.#queue, random });
     this.#session = session;
     this.#updater = new ReplicaUpdater(this.replica, tag);
     this.#driver = this.#createDriver(timing);
     const plain = environment.fetch ?? ((url, options) => fetch(url, options));
-    const request = visitorFetch({ person, token }, plain);
+    const request = visitorFetch({ person, token, code }, plain);
     this.#request = request;
     const base = `${origin}/api/boards/${boardId}`;
     this.#base = base;

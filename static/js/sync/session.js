@@ -38,8 +38,8 @@ export class Session {
   #loadFailures = 0;
 
   /**
-   * @param {{person: string, tag: string, name: string, token?: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
-   *   `person` is the secret of 32 hex digits, `token` that of the board's owner, `random` returns 0 to 1
+   * @param {{person: string, tag: string, name: string, token?: string, code?: string, queue: import("./edit_queue.js").EditQueue, random: () => number}} options
+   *   `person` is the secret of 32 hex digits, `token` that of the board's owner, `code` that of the lesson, `random` returns 0 to 1
    */
   constructor({ queue, random, ...identity }) {
     this.#identity = identity;

@@ -10,13 +10,14 @@ let headers = {};
 
 /**
  * Names the reader in this page, and in every request of the returned `fetch`.
- * @param {{person: string, token?: string}} visitor
+ * @param {{person: string, token?: string, code?: string}} visitor
  * @param {import("./snapshot_loader.js").Fetch} plain
  * @returns {import("./snapshot_loader.js").Fetch}
  */
-export function visitorFetch({ person, token }, plain) {
-  const named = { "Lavagna-Person": person };
-  headers = token === undefined ? named : { ...named, Authorization: `Bearer ${token}` };
+export function visitorFetch({ person, token, code }, plain) {
+  headers = { "Lavagna-Person": person };
+  if (token !== undefined) headers.Authorization = `Bearer ${token}`;
+  if (code !== undefined) headers["Lavagna-Code"] = code;
   return (url, options) => plain(url, { ...options, headers: { ...headers, ...options.headers } });
 }
 

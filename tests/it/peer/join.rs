@@ -24,6 +24,7 @@ impl Peer {
             socket: None,
             person: fresh_hex(32),
             token: None,
+            code: None,
             tag: fresh_hex(16),
             name: name.to_string(),
             mirror: Mirror::default(),
@@ -109,10 +110,13 @@ impl Peer {
         self.welcome = Value::Null;
         self.resync = false;
         self.whole = false;
-        let Self { person, tag, name, token, .. } = &*self;
+        let Self { person, tag, name, token, code, .. } = &*self;
         let mut hello = json!({"t": "hello", "person": person, "tag": tag, "name": name, "since": since, "at": at});
         if let Some(token) = token {
             hello["token"] = json!(token);
+        }
+        if let Some(code) = code {
+            hello["code"] = json!(code);
         }
         self.send(&hello).await;
     }

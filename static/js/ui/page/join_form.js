@@ -1,5 +1,5 @@
 /**
- * The form that joins a board by its link. It explains at once what the server would refuse, and leaves the pasted text
+ * The form that joins a board by its link or code. It explains at once what the server would refuse, and leaves the pasted text
  * in the field.
  */
 
@@ -7,6 +7,9 @@ import { byId } from "../elements/dom.js";
 
 /** Punctuation that follows a link in a sentence. */
 const TRAILING_MARKS = /[/.,;:!?)\]}>"'*_…’”»]+$/;
+
+/** The code of a lesson, as people type it (SPEC J4). */
+const CODE = /^(?:[\s-]*[2-9a-hjkmnp-z]){7}[\s-]*$/i;
 
 const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
 
@@ -16,12 +19,13 @@ const ID = /^(?:demo|[0-9A-Za-z]{22})$/;
 
 /**
  * Classifies pasted text by the server's rules.
- * @param {string} text  a link, or only the id of a board
+ * @param {string} text  a link, only the id of a board, or the code of a lesson
  * @param {readonly string[]} own  addresses of this server, such as "https://board.example"
  * @returns {LinkKind}
  */
 export function classifyLink(text, own) {
   const link = text.trim();
+  if (CODE.test(link)) return { kind: "board" };
   const path = link.split(/[?#]/, 1)[0] ?? "";
   const place = path.indexOf("/b/");
   const id = (place < 0 ? path : path.slice(place + 3)).replace(TRAILING_MARKS, "");

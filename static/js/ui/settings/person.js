@@ -44,6 +44,16 @@ export function ownerToken(board) {
   return brought ?? stored;
 }
 
+/**
+ * The code of the lesson, if the address brings one; it goes on without it. The person who has shown it needs it no more.
+ */
+export function joinCode() {
+  const brought = /^#c=([0-9A-Za-z]{7})$/.exec(location.hash)?.[1];
+  if (brought !== undefined)
+    history.replaceState(history.state, "", location.pathname + location.search);
+  return brought;
+}
+
 /** Makes this browser a new, nameless person on a board from the next load on. @param {string} board */
 export function replacePerson(board) {
   writeSetting(NAME_ASKED, "");
