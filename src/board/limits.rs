@@ -2,6 +2,12 @@
 
 /// Largest absolute coordinate: 2^26 units are 4 million px, and sums of two still fit an `i32`.
 pub const COORDINATE: i32 = 1 << 26;
+
+/// Whether a number is a coordinate or a size of D1.
+pub fn is_coordinate(v: &i32) -> bool {
+    v.unsigned_abs() <= COORDINATE.unsigned_abs()
+}
+
 /// Full turn in 1/100 degree.
 pub const ROTATION: i32 = 36_000;
 /// Points of one stroke; a longer stroke continues in the next shape.

@@ -13,7 +13,9 @@ use super::site::Site;
 use super::visitor::visitor;
 use crate::board::limits::{LIVE_POST_BYTES, MESSAGE_BYTES, POST_BYTES};
 use crate::hub::{Membership, Room, Visitor};
-use crate::protocol::{ClientMessage, Close, CloseCode, Draft, LivePost, Post, Presence, Unreadable};
+use crate::protocol::{
+    CallMessage, ClientMessage, Close, CloseCode, Draft, LivePost, LowerMessage, Post, Presence, Unreadable,
+};
 
 /// A body up to this size is decoded on the worker; a larger one would delay the connections beside it.
 const MAX_INLINE_BYTES: usize = 64 * 1024;
@@ -85,6 +87,8 @@ pub async fn ops(
 enum LiveMessage {
     Draft(Draft),
     Presence(Presence),
+    Call(CallMessage),
+    Lower(LowerMessage),
     Ping,
     OutOfRange,
 }
@@ -99,6 +103,8 @@ fn decode_message(text: &str) -> Result<LiveMessage, Close> {
     match ClientMessage::decode(text)? {
         ClientMessage::Draft(draft) => Ok(LiveMessage::Draft(draft)),
         ClientMessage::Presence(presence) => Ok(LiveMessage::Presence(presence)),
+        ClientMessage::Call(call) => Ok(LiveMessage::Call(call)),
+        ClientMessage::Lower(lower) => Ok(LiveMessage::Lower(lower)),
         ClientMessage::Ping => Ok(LiveMessage::Ping),
         ClientMessage::OutOfRange => Ok(LiveMessage::OutOfRange),
         ClientMessage::Hello(_) | ClientMessage::Ops(_) | ClientMessage::Wire(_) => Err(NOT_LIVE),
@@ -121,6 +127,8 @@ fn handle(membership: &Membership, message: LiveMessage) -> Result<(), Close> {
     match message {
         LiveMessage::Draft(draft) => membership.draft(draft),
         LiveMessage::Presence(presence) => membership.presence(presence),
+        LiveMessage::Call(call) => membership.call(call),
+        LiveMessage::Lower(lower) => membership.lower(lower.peer),
         LiveMessage::Ping => membership.pong()?,
         LiveMessage::OutOfRange => {}
     }

@@ -50,6 +50,8 @@ impl SocketSession {
             (ClientMessage::Ops(ops), Some(membership)) => membership.submit(ops.decode_edits())?,
             (ClientMessage::Draft(draft), Some(membership)) => membership.draft(draft),
             (ClientMessage::Presence(presence), Some(membership)) => membership.presence(presence),
+            (ClientMessage::Call(call), Some(membership)) => membership.call(call),
+            (ClientMessage::Lower(lower), Some(membership)) => membership.lower(lower.peer),
             (ClientMessage::Ping, Some(membership)) => membership.pong()?,
             (ClientMessage::OutOfRange, Some(_)) => {}
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::board::{ChangeRefused, JoinCode, Lesson, LessonChange, LessonSet, OwnerKey, PersonKey, Role, Standing};
+use crate::hub::attention::end_lost_lead;
 use crate::hub::door::{Barred, Visitor};
 use crate::hub::draft_rights::may_become_edit;
 use crate::hub::fail_stop::lock;
@@ -154,6 +155,7 @@ impl Room {
             }
         }
         changed.into_iter().for_each(|number| self.send_you(state, number));
+        end_lost_lead(state, &lesson);
         for number in removed {
             if let Some(peer) = state.fanout.peers.get(&number) {
                 peer.outbox.close(&Barred::Removed.close());

@@ -95,6 +95,9 @@ impl Room {
         if let Some(lesson) = self.lesson_state() {
             peer.outbox.push(FrameKind::State(StateKind::Lesson), lesson.frame());
         }
+        if let Some(call) = fanout.attention.lead() {
+            peer.outbox.push(FrameKind::State(StateKind::Call), call.frame());
+        }
         is_queued
     }
 
@@ -249,7 +252,7 @@ impl Membership {
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let is_bound = state.fanout.is_bound(self.number);
-        let State { fanout: Fanout { peers, live_batch, .. }, people, .. } = &mut *state;
+        let Fanout { peers, live_batch, .. } = &mut state.fanout;
         let Some(peer) = peers.get_mut(&self.number) else { return };
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
         let shows_cursor = {
@@ -262,6 +265,9 @@ impl Membership {
         if is_bound {
             live_batch.presence(self.number, &presence);
         }
+        self.attend(&mut state, &presence);
+        let State { fanout: Fanout { peers, .. }, people, .. } = &mut *state;
+        let Some(peer) = peers.get_mut(&self.number) else { return };
         if let Some(name) = &presence.name {
             peer.name.clone_from(name);
             if let Some(author) = peer.author

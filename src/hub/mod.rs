@@ -4,6 +4,7 @@
 //! Nothing here waits for a peer, and no uncommitted edit is ever published.
 
 mod apply_commit;
+mod attention;
 mod clears;
 mod clears_cache;
 mod clock;

@@ -1,9 +1,10 @@
-//! Messages of a client (SPEC C3, L1, V1, V2).
+//! Messages of a client (SPEC C3, L1, V1, V2, Q).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::attention::{CallMessage, LowerMessage};
 use super::close::{Close, CloseCode};
 use super::draft::Draft;
 use super::name::visible_name;
@@ -72,6 +73,11 @@ pub struct Presence {
     pub page: Option<u32>,
     pub view: Option<[i32; 4]>,
     pub name: Option<String>,
+    /// The peer that this one follows (SPEC Q1).
+    #[serde(default, deserialize_with = "present")]
+    pub follow: Option<Option<u32>>,
+    /// Whether the hand is raised (SPEC Q2).
+    pub hand: Option<bool>,
 }
 
 /// Distinguishes `null` from a missing key.
@@ -91,21 +97,22 @@ pub enum ClientMessage<'a> {
     Ops(OpsMessage<'a>),
     Draft(Draft),
     Presence(Presence),
+    Call(CallMessage),
+    Lower(LowerMessage),
     Ping,
     /// Turns the reports of this connection's frames on or off (SPEC W1).
     Wire(bool),
-    /// A draft or presence beyond a limit, which is dropped (SPEC V1, V2).
+    /// A draft, presence or call beyond a limit, which is dropped (SPEC V1, V2, Q3).
     OutOfRange,
 }
 
 impl Presence {
     /// Whether cursor, page and view are in range (SPEC D1, D3).
     fn is_in_range(&self) -> bool {
-        let is_coordinate = |v: &i32| v.unsigned_abs() <= limits::COORDINATE.unsigned_abs();
         let Self { cursor, page, view, .. } = self;
-        cursor.flatten().is_none_or(|point| point.iter().all(is_coordinate))
+        cursor.flatten().is_none_or(|point| point.iter().all(limits::is_coordinate))
             && page.is_none_or(|page| (1..=limits::PAGES).contains(&page))
-            && view.is_none_or(|[x, y, w, h]| [x, y, w, h].iter().all(is_coordinate) && w > 0 && h > 0)
+            && view.is_none_or(|[x, y, w, h]| [x, y, w, h].iter().all(limits::is_coordinate) && w > 0 && h > 0)
     }
 }
 
@@ -193,6 +200,11 @@ impl<'a> ClientMessage<'a> {
                 presence.name = presence.name.map(|name| visible_name(&name));
                 Ok(if presence.is_in_range() { ClientMessage::Presence(presence) } else { ClientMessage::OutOfRange })
             }
+            "call" => {
+                let call: CallMessage = read(text)?;
+                Ok(if call.is_in_range() { ClientMessage::Call(call) } else { ClientMessage::OutOfRange })
+            }
+            "lower" => read(text).map(ClientMessage::Lower),
             "ping" => read::<RawPing>(text).map(|_| ClientMessage::Ping),
             "wire" => read::<RawWire>(text).map(|raw| ClientMessage::Wire(raw.on)),
             _ => Err(UNREADABLE),
@@ -262,6 +274,9 @@ mod tests {
             r#"{"t":"presence","page":1}"#.to_owned(),
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":1,"dy":1}}"#.to_owned(),
             r#"{"t":"draft","g":1,"end":true}"#.to_owned(),
+            r#"{"t":"presence","follow":null,"hand":true}"#.to_owned(),
+            r#"{"t":"call","page":1,"view":[0,0,5,5],"lead":true}"#.to_owned(),
+            r#"{"t":"lower","peer":1}"#.to_owned(),
             r#"{"t":"ping"}"#.to_owned(),
             r#"{"t":"wire","on":true}"#.to_owned(),
         ];
@@ -297,6 +312,10 @@ mod tests {
             r#"{"t":"presence","page":2147483648,"name":"Anna"}"#,
             r#"{"t":"presence","view":[0,0,0,1]}"#,
             r#"{"t":"presence","view":[0,0,1,67108865]}"#,
+            r#"{"t":"call","lead":true}"#,
+            r#"{"t":"call","page":1,"lead":false}"#,
+            r#"{"t":"call","page":0,"view":[0,0,5,5],"lead":true}"#,
+            r#"{"t":"call","page":1,"view":[0,0,5,0],"lead":true}"#,
             r#"{"t":"draft","g":1,"move":{"ids":[],"dx":134217729,"dy":0}}"#,
             r#"{"t":"draft","g":9007199254740992,"end":true}"#,
         ] {

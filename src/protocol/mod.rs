@@ -1,5 +1,6 @@
 //! The wire protocol: messages as types, and encoded frames. `SPEC.md` beside this file has the numbered rules.
 
+mod attention;
 mod change;
 mod client;
 mod close;
@@ -14,6 +15,7 @@ mod name;
 mod post;
 mod server;
 
+pub use attention::{Call, CallMessage, Followed, LowerMessage};
 pub use change::Change;
 pub use client::{ClientMessage, DecodedEdit, DecodedOps, Hello, OpsMessage, Presence, owner_key, person_key};
 pub use close::{Close, CloseCode};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::attention::{Call, Followed};
 use super::draft::Draft;
 use super::frame::Frame;
 use super::lesson::{LessonState, You};
@@ -93,6 +94,9 @@ pub struct LivePeer {
     pub page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<[i32; 4]>,
+    /// Its place among the raised hands; 0 when it is lowered (SPEC Q2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drafts: Vec<Draft>,
 }
@@ -142,6 +146,8 @@ message!(Bye, "bye");
 message!(Live, "live");
 message!(LessonState, "lesson");
 message!(You, "you");
+message!(Call, "call");
+message!(Followed, "followed");
 
 /// A logged edit, encoded once as the JSON that everybody gets (SPEC L3).
 #[derive(Clone, Debug)]

@@ -46,7 +46,7 @@ async function expectShapes(who, count) {
 /** @param {BoardPage} teacher @param {string} name @param {string} item */
 async function choose({ page }, name, item) {
   await page.locator("#people-button").click();
-  await page.getByRole("button", { name: new RegExp(`What .*${name}`) }).click();
+  await page.getByRole("button", { name: new RegExp(`Actions for .*${name}`) }).click();
   await page.getByRole("menuitem", { name: item }).click();
   await expect(page.locator("#person-menu")).toBeHidden();
   await expect(page.locator("#people")).toBeVisible();
@@ -163,7 +163,7 @@ test("the link lets people watch, a person gets a role of their own, and a co-te
   // Only the owner's browser has the link, and only the owner names teachers.
   await expect(anna.page.locator("#owner-link")).toHaveCount(0);
   await anna.page.locator("#people-button").click();
-  await anna.page.getByRole("button", { name: /What .*Bruno/ }).click();
+  await anna.page.getByRole("button", { name: /Actions for .*Bruno/ }).click();
   await expect(anna.page.getByRole("menuitem", { name: "Make a teacher" })).toHaveCount(0);
 });
 
@@ -222,7 +222,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     }
     await teacher.page.locator("#people-button").click();
     await expect(teacher.page.locator("#lesson-panel")).toBeHidden();
-    await teacher.page.getByRole("button", { name: /What .*Anna/ }).click();
+    await teacher.page.getByRole("button", { name: /Actions for .*Anna/ }).click();
     const { violations } = await new AxeBuilder({ page: teacher.page }).analyze();
     expect(violations).toEqual([]);
   });

@@ -20,6 +20,7 @@ mod teacher;
 mod witness;
 
 mod api;
+mod attention;
 mod bombs;
 mod capture;
 mod codes;

@@ -68,6 +68,8 @@ pub struct Peer {
     pub lesson: Value,
     /// What it was told of its own role and number last.
     pub you: Value,
+    pub followed: Value,
+    pub call: Value,
     /// Number the next edit gets.
     pub next: u64,
     /// Edits that are not decided, as JSON.
@@ -211,6 +213,8 @@ impl Peer {
             "resync" => self.resync = true,
             "lesson" => self.lesson = message,
             "you" => self.you = message,
+            "followed" => self.followed = message,
+            "call" => self.call = message,
             "bye" => self.bye = Some(number(&message["retry_ms"])),
             other => panic!("an unknown message {other}: {text}"),
         }

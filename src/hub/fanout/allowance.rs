@@ -15,11 +15,15 @@ const DRAFTS: Rate = Rate { per_second: 240, burst: 1_200 };
 /// New names, each of which is stored. Nobody types faster.
 const NAMES: Rate = Rate { per_second: 1, burst: 10 };
 
+/// Calls, each of which goes to everybody (SPEC Q3).
+const CALLS: Rate = Rate { per_second: 2, burst: 10 };
+
 /// See the module.
 pub struct LiveAllowance {
     bytes: TokenBucket,
     drafts: TokenBucket,
     names: TokenBucket,
+    calls: TokenBucket,
 }
 
 impl LiveAllowance {
@@ -29,6 +33,7 @@ impl LiveAllowance {
             bytes: TokenBucket::new(BYTES, now),
             drafts: TokenBucket::new(DRAFTS, now),
             names: TokenBucket::new(NAMES, now),
+            calls: TokenBucket::new(CALLS, now),
         }
     }
 
@@ -42,6 +47,11 @@ impl LiveAllowance {
             return Some(draft);
         }
         draft.ending()
+    }
+
+    /// Whether another call may be relayed now.
+    pub fn admit_call(&mut self, now: Instant) -> bool {
+        self.calls.take(1, now)
     }
 
     /// Whether another new name may be relayed now.

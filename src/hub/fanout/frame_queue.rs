@@ -42,6 +42,10 @@ pub enum StateKind {
     Lesson,
     /// Role and author number of the receiver.
     You,
+    /// A call of a teacher.
+    Call,
+    /// How many follow the receiver.
+    Followed,
 }
 
 impl FrameKind {

@@ -89,6 +89,11 @@ impl LiveBatch {
         mine.view = presence.view.or(mine.view);
     }
 
+    /// Shows a raised hand at its place, or with 0 a lowered one.
+    pub fn hand(&mut self, peer: u32, place: u64) {
+        self.live.peers.entry(peer).or_default().hand = Some(place);
+    }
+
     /// Ends a gesture whose edit was refused or is not allowed any more.
     pub fn end(&mut self, peer: u32, gesture: u64) {
         self.draft(peer, Draft::new(gesture, None, None, true));
@@ -101,10 +106,10 @@ impl LiveBatch {
 
     /// Adds a peer's current drafts and presence.
     pub fn show(&mut self, peer: u32, live: Option<LivePeer>) {
-        let Some(LivePeer { cursor, page, view, drafts, .. }) = live else { return };
+        let Some(LivePeer { cursor, page, view, hand, drafts, .. }) = live else { return };
         drafts.into_iter().for_each(|draft| self.draft(peer, draft));
         let mine = self.live.peers.entry(peer).or_default();
-        (mine.cursor, mine.page, mine.view) = (cursor, page, view);
+        (mine.cursor, mine.page, mine.view, mine.hand) = (cursor, page, view, hand);
     }
 
     /// Adds a draft, merged with the piece before it. A draft that does not fit is dropped, but the end of its gesture waits

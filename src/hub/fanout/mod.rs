@@ -1,6 +1,7 @@
 //! A room's peers, the frames they still lack, and the ticks at which frames are sent (SPEC C5, V8, V9).
 
 mod allowance;
+pub mod attention;
 pub mod frame_queue;
 mod held_replies;
 pub mod live;
@@ -24,7 +25,9 @@ use std::time::Instant;
 use crate::board::limits::LISTED_PEERS;
 use crate::board::{PersonKey, Tag};
 use crate::hub::reply::{Reply, ReplyKind};
-use crate::protocol::{Frame, Heartbeat, Live, PeerCard};
+use crate::protocol::{Call, Followed, Frame, Heartbeat, Live, PeerCard};
+use attention::Attention;
+use frame_queue::{FrameKind, StateKind};
 use live::LiveBatch;
 use peer::Peer;
 
@@ -39,6 +42,8 @@ pub struct Fanout {
     pub unbound: BTreeSet<u32>,
     /// Live changes since the last tick.
     pub live_batch: LiveBatch,
+    /// Who follows whom, and who leads.
+    pub attention: Attention,
     /// Whether some peer is a newcomer.
     pub has_newcomers: bool,
     /// Replies for the next frame, after the log. They are those of a few commits with at most 256 edits each.
@@ -61,6 +66,7 @@ impl Fanout {
             peers: BTreeMap::new(),
             unbound: BTreeSet::new(),
             live_batch: LiveBatch::default(),
+            attention: Attention::default(),
             has_newcomers: false,
             replies: Vec::new(),
             unsent: head + 1,
@@ -107,9 +113,31 @@ impl Fanout {
         let peer = self.peers.remove(&number)?;
         let was_bound = !self.unbound.remove(&number);
         self.live_batch.leave(number, was_bound);
+        let (followed, ended) = self.attention.leave(number);
+        self.tell_followed(&followed);
+        if let Some(call) = ended {
+            self.tell_call(call);
+        }
         self.live_batch.count(self.peers.len());
         self.empty_since = Instant::now();
         Some(peer)
+    }
+
+    /// Tells peers how many follow them (SPEC Q1).
+    pub fn tell_followed(&self, peers: &[u32]) {
+        for number in peers {
+            let Some(peer) = self.peers.get(number) else { continue };
+            let count = self.attention.followers(*number);
+            peer.outbox.push(FrameKind::State(StateKind::Followed), Followed { count }.frame());
+        }
+    }
+
+    /// Tells everybody of a call (SPEC Q3).
+    pub fn tell_call(&self, call: Call) {
+        let frame = call.frame();
+        for peer in self.peers.values() {
+            peer.outbox.push(FrameKind::State(StateKind::Call), frame.clone());
+        }
     }
 
     /// Makes a peer that has the sent log a follower: it gets all that is published from now on.

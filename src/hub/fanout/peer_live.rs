@@ -27,6 +27,8 @@ pub struct PeerLive {
     cursor: Option<[i32; 2]>,
     page: Option<u32>,
     view: Option<[i32; 4]>,
+    /// Its place among the raised hands; 0 when it is lowered.
+    hand: u64,
     drafts: Vec<ShownDraft>,
     /// Gestures that the others may still show, the latest [`MAX_OPEN`], each with the number of the edit that it became.
     /// They may be more than `drafts`, which are bounded in bytes.
@@ -39,6 +41,16 @@ impl PeerLive {
         self.cursor = presence.cursor.unwrap_or(self.cursor);
         self.page = presence.page.or(self.page);
         self.view = presence.view.or(self.view);
+    }
+
+    /// Raises the hand at a place in the order, or lowers it with 0. Returns whether that changes anything: a hand that is up
+    /// keeps its place.
+    pub fn set_hand(&mut self, place: u64) -> bool {
+        let changes = (self.hand == 0) != (place == 0);
+        if changes {
+            self.hand = place;
+        }
+        changes
     }
 
     /// Stores a draft. One with a gap is dropped until it is repeated as a whole.
@@ -124,9 +136,19 @@ impl PeerLive {
             left.is_some()
         });
         let drafts: Vec<Draft> = fitting.map(|shown| shown.draft.clone()).collect();
-        let empty = self.cursor.is_none() && self.page.is_none() && self.view.is_none() && drafts.is_empty();
+        let hand = (self.hand != 0).then_some(self.hand);
+        let nowhere = self.cursor.is_none() && self.page.is_none() && self.view.is_none();
+        let empty = nowhere && hand.is_none() && drafts.is_empty();
         let cursor = self.cursor.map(Some);
-        (!empty).then_some(LivePeer { name: None, author: None, cursor, page: self.page, view: self.view, drafts })
+        (!empty).then_some(LivePeer {
+            name: None,
+            author: None,
+            cursor,
+            page: self.page,
+            view: self.view,
+            hand,
+            drafts,
+        })
     }
 }
 

@@ -151,6 +151,7 @@ export class Editor {
     this.peers = connection.peers;
     this.offlineStore = connection.offlineStore;
     this.lesson = connection.lesson;
+    this.attention = connection.attention;
     this.announcements = connection.announcements;
     /** The loaded share of the board, null when nothing is loading. */
     this.arrived = connection.boardLoader.progress;

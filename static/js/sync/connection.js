@@ -7,6 +7,7 @@ import { refittedBy } from "../model/following.js";
 import { FORM } from "../model/known.js";
 import { Replica } from "../model/replica.js";
 import { guarded, report, Signal } from "../platform/signal.js";
+import { Attention } from "./attention.js";
 import { BoardLoader } from "./board_loader.js";
 import { STREAM_PAUSED } from "./close_codes.js";
 import { ConnectionTap } from "./connection_tap.js";
@@ -85,6 +86,7 @@ export class Connection {
   #driver;
   #transports;
   #sender = new LiveSender();
+  attention = new Attention(this.#sender, () => this.#flushSoon());
   #updater;
   #url;
   #now;
@@ -130,6 +132,7 @@ export class Connection {
     this.#open = tap.around(environment.open ?? this.#transports.open);
     this.#url = `${origin.replace(/^http/, "ws")}/b/${boardId}/ws?v=${FORM}`;
     this.peers = new Peers({ name, tag }, (id) => this.replica.board.shapes.has(id));
+    this.peers.ownHand.subscribe((place) => this.attention.handShown(place));
     this.status = new Signal(session.status);
     const page = { session, replica: this.replica, runEffects: () => this.#driver.run() };
     this.offlineStore = new OfflineStore(
@@ -322,9 +325,11 @@ export class Connection {
         this.replica.setAuthor(this.#session.author);
         this.peers.welcome(message);
         this.#sender.opened(this.#now());
+        this.attention.welcomed();
         this.#sendLive();
       },
       live: ({ message }) => this.peers.live(message, this.#now()),
+      attention: ({ message }) => this.attention.received(message, this.peers.me),
       offline: () => this.peers.offline(),
       you: () => this.replica.setAuthor(this.#session.author),
       lesson: ({ lesson }) => this.lesson.settings.set(lesson),

@@ -3,6 +3,8 @@
  */
 
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
+/** @typedef {import("./protocol.js").Call} Call */
+/** @typedef {import("./protocol.js").Followed} Followed */
 /** @typedef {import("./protocol.js").Live} Live */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 /** @typedef {import("./submissions.js").EditName} EditName */
@@ -14,7 +16,7 @@
  * of an absence are now in the log.
  * @typedef {{do: "connect"} | {do: "disconnect"} | {do: "load"}
  *   | {do: "send", text: string}
- *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "offline"} | {do: "you"} | {do: "removed"}
+ *   | {do: "welcome", message: Welcome} | {do: "live", message: Live} | {do: "attention", message: Call | Followed} | {do: "offline"} | {do: "you"} | {do: "removed"}
  *   | {do: "lesson", lesson: import("./protocol.js").Lesson}
  *   | ({do: "apply"} & import("./progress.js").SequencedEdit)
  *   | ({do: "drop-pending"} & EditName)

@@ -8,7 +8,7 @@
 /** @typedef {import("../model/preview.js").DraftInk} DraftInk */
 /** @typedef {import("./protocol.js").Draft} Draft */
 /** The content of a gesture, without its number. @typedef {Pick<Draft, "ink" | "shape" | "set" | "move" | "change" | "erase" | "cut" | "laser">} DraftContent */
-/** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, name?: string}} Presence */
+/** Missing fields are unchanged. @typedef {{cursor?: [number, number] | null, page?: number, view?: import("./protocol.js").View, name?: string, follow?: number | null, hand?: boolean}} Presence */
 
 /**
  * A stroke so far, and how many of its points were sent.
@@ -78,6 +78,8 @@ export class LiveSender {
   /** The part of it that is not sent. @type {Presence} */
   #unsentPresence = {};
   #presenceAt = Number.NEGATIVE_INFINITY;
+  /** Messages for the next moment. @type {object[]} */
+  #messages = [];
   #messageBudget = BURST;
   #byteBudget = BYTE_BURST;
   #refilledAt = 0;
@@ -156,11 +158,17 @@ export class LiveSender {
     Object.assign(this.#unsentPresence, presence);
   }
 
+  /** Sends a message once, over the present connection or never. @param {object} message */
+  say(message) {
+    this.#messages.push(message);
+  }
+
   /** Sends everything again over a new connection. @param {number} now */
   opened(now) {
     this.#endings = [];
     this.#done.clear();
     this.#unsentPresence = { ...this.#presence };
+    this.#messages = [];
     if (this.#gesture !== null) this.#gesture.resendAt = now;
     for (const announced of this.#announced.values()) announced.resendAt = now;
   }
@@ -169,6 +177,7 @@ export class LiveSender {
   get wakeAt() {
     let resend = this.#gesture?.resendAt ?? Number.POSITIVE_INFINITY;
     for (const { resendAt } of this.#announced.values()) resend = Math.min(resend, resendAt);
+    if (this.#messages.length > 0) return this.#affordableAt;
     if (this.#hasUnsentDraft()) return Math.max(this.#affordableAt, this.#unsentDraftAt);
     const presence = this.#hasUnsentPresence()
       ? this.#presenceAt + this.#cursorGap
@@ -182,7 +191,7 @@ export class LiveSender {
     this.#messageBudget = Math.min(BURST, this.#messageBudget + seconds * RATE);
     this.#byteBudget = Math.min(BYTE_BURST, this.#byteBudget + seconds * BYTE_RATE);
     this.#refilledAt = now;
-    const messages = [];
+    const messages = this.#messages.splice(0).map((message) => JSON.stringify(message));
     for (const draft of this.#takeDrafts(now))
       messages.push(JSON.stringify({ t: "draft", ...draft }));
     const isDue = now >= this.#presenceAt + this.#cursorGap;

@@ -19,18 +19,23 @@ import { Drafts } from "./drafts.js";
 /**
  * A person. `peer` is the first of their windows and `windows` are all, my own first if it is me;
  * `author` is 0 until the person's first edit, and `page` the one that the first window shows.
- * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, page: number, colour: string, me: boolean, drawing: boolean}} Peer
+ * @typedef {{peer: number, windows: number[], name: string, tag: string, author: number, page: number, colour: string, me: boolean, drawing: boolean, hand: number}} Peer
  */
 /** In units; `at` is when it arrived, ms. @typedef {{peer: number, name: string, author: number, colour: string, x: number, y: number, page: number, at: number}} Cursor */
 /** @typedef {{peer: number, name: string, colour: string, g: number, previews: Preview[]}} RemoteDraft */
 /** @typedef {{x: number, y: number, at: number}} CursorPosition */
-/** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: CursorPosition | null}} KnownPeer */
+/** @typedef {{peer: number, name: string, tag: string, author: number, page: number, cursor: CursorPosition | null, view: import("./protocol.js").View | null, hand: number}} KnownPeer */
+
+/** What a window says of itself later. @type {Pick<KnownPeer, "page" | "cursor" | "view" | "hand">} */
+const NOWHERE = { page: 1, cursor: null, view: null, hand: 0 };
 
 export class Peers {
   /** The people whom the server lists, me first. @type {Signal<Peer[]>} */
   list;
   /** Number of people, including me and those who are not listed. */
   count = new Signal(1);
+  /** Place of the own hand among the raised ones, as the server shows it; 0 when it is lowered. */
+  ownHand = new Signal(0);
   /** Set when anything here may look different. */
   changes = new Signal(0);
   #me;
@@ -47,7 +52,7 @@ export class Peers {
    * @param {(id: string) => boolean} isOnBoard
    */
   constructor({ name, tag }, isOnBoard) {
-    this.#me = { peer: 0, name, tag, author: 0, page: 1 };
+    this.#me = { peer: 0, name, tag, author: 0, page: 1, hand: 0 };
     this.#drafts = new Drafts(isOnBoard);
     this.list = new Signal(this.#people());
   }
@@ -55,6 +60,21 @@ export class Peers {
   /** When to call `expire`; infinity for never. */
   get wakeAt() {
     return this.#drafts.wakeAt;
+  }
+
+  /** Number of this window. */
+  get me() {
+    return this.#me.peer;
+  }
+
+  /** The window of a page load and what it shows, as far as it says so; undefined if it is not connected. @param {string} tag */
+  window(tag) {
+    return [...this.#others.values()].find((known) => known.tag === tag);
+  }
+
+  /** The window with a number. @param {number} peer */
+  windowOf(peer) {
+    return this.#others.get(peer);
   }
 
   /** The cursors of peers. @returns {Cursor[]} */
@@ -120,7 +140,7 @@ export class Peers {
       const peer = Number(key);
       // All peers get the same frame, so it contains this page too; only its author number may be new.
       if (peer !== this.#me.peer) this.#updatePeer(peer, update, now);
-      else this.#me.author = update.author ?? this.#me.author;
+      else this.#updateMe(update);
     }
     for (const peer of leave ?? []) {
       this.#others.delete(peer);
@@ -147,15 +167,23 @@ export class Peers {
     if (this.#drafts.expire(now)) this.#publish();
   }
 
+  /** @param {LivePeer} update */
+  #updateMe({ author, hand }) {
+    this.#me.author = author ?? this.#me.author;
+    if (hand === undefined) return;
+    this.#me.hand = hand;
+    this.ownHand.set(hand);
+  }
+
   /** @param {PeerEntry} entry */
   #join({ peer, name, tag, author }) {
     if (peer === this.#me.peer) return;
     const shown = visibleName(name);
-    this.#others.set(peer, { peer, name: shown, tag, author: author ?? 0, page: 1, cursor: null });
+    this.#others.set(peer, { peer, name: shown, tag, author: author ?? 0, ...NOWHERE });
   }
 
   /** @param {number} peer @param {LivePeer} update @param {number} now */
-  #updatePeer(peer, { name, author, cursor, page, drafts }, now) {
+  #updatePeer(peer, { name, author, cursor, page, view, hand, drafts }, now) {
     const known = this.#others.get(peer) ?? unlistedPeer(peer);
     const place = cursor == null ? null : { x: cursor[0], y: cursor[1], at: now };
     this.#others.set(peer, {
@@ -164,6 +192,8 @@ export class Peers {
       author: author ?? known.author,
       page: page ?? known.page,
       cursor: cursor === undefined ? known.cursor : place,
+      view: view ?? known.view,
+      hand: hand ?? known.hand,
     });
     if (drafts !== undefined) this.#drafts.receive(known, drafts, now);
   }
@@ -182,7 +212,7 @@ export class Peers {
   #people() {
     /** By author, or by peer where there is none. @type {Map<string, KnownPeer[]>} */
     const groups = new Map();
-    const mine = { ...this.#me, cursor: null };
+    const mine = { ...NOWHERE, ...this.#me };
     for (const known of [mine, ...this.#others.values()]) {
       const key = known.author > 0 ? `author ${known.author}` : `peer ${known.peer}`;
       groups.set(key, [...(groups.get(key) ?? []), known]);
@@ -204,13 +234,14 @@ export class Peers {
     const me = first.tag === this.#me.tag;
     const { name, tag, author, page } = first;
     const drawing = peers.some((peer) => this.#drafts.isDrawing(peer));
-    return { peer: Math.min(...peers), windows: peers, name, tag, author, page, me, drawing };
+    const hand = Math.max(...windows.map((window) => window.hand));
+    return { peer: Math.min(...peers), windows: peers, name, tag, author, page, me, drawing, hand };
   }
 }
 
 /** A peer whom no welcome has listed. @param {number} peer @returns {KnownPeer} */
 function unlistedPeer(peer) {
-  return { peer, name: "", tag: "", author: 0, page: 1, cursor: null };
+  return { peer, name: "", tag: "", author: 0, ...NOWHERE };
 }
 
 /** @param {readonly Peer[]} a @param {readonly Peer[]} b */
@@ -225,6 +256,7 @@ function isSame(a, b) {
         peer.author === other.author &&
         peer.colour === other.colour &&
         peer.drawing === other.drawing &&
+        peer.hand === other.hand &&
         peer.page === other.page &&
         String(peer.windows) === String(other.windows)
       );

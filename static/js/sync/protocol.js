@@ -16,6 +16,9 @@ import { isKnownOp } from "../model/known.js";
 /** @typedef {"free" | "own-only" | "frozen"} Mode */
 /** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch" | "none", door: "open" | "locked", mode: Mode, pen: number[], quiet: boolean}} Lesson */
 /** This person's own role and author number; `out`: a teacher has removed them. @typedef {{t: "you", role: Role | "out", author?: number}} You */
+/** A call of a teacher; without a place it is the end of a lead (SPEC Q3). @typedef {{t: "call", peer: number, page?: number, view?: View, lead: boolean}} Call */
+/** How many follow this page (SPEC Q1). @typedef {{t: "followed", count: number}} Followed */
+/** Left, top, width and height, in units. @typedef {[number, number, number, number]} View */
 /** @typedef {{peer: number, name: string, tag: string, author?: number}} PeerEntry */
 /**
  * @typedef {object} Welcome
@@ -57,7 +60,8 @@ import { isKnownOp } from "../model/known.js";
  * @property {number} [author]
  * @property {[number, number] | null} [cursor]
  * @property {number} [page]
- * @property {[number, number, number, number]} [view]
+ * @property {View} [view]
+ * @property {number} [hand]  place among the raised hands, 0 when it is lowered (SPEC Q2)
  * @property {Draft[]} [drafts]
  */
 /**
@@ -69,7 +73,7 @@ import { isKnownOp } from "../model/known.js";
  * @property {number} [count]
  * @property {Record<string, LivePeer>} peers
  */
-/** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye | Lesson | You} ServerMessage */
+/** @typedef {Welcome | Resync | Log | Ack | Nack | Live | Heartbeat | Bye | Lesson | You | Call | Followed} ServerMessage */
 /** An unchecked object from JSON. @typedef {Record<string, unknown>} Unknown */
 
 /** Roles of a connection. @type {readonly string[]} */
@@ -90,6 +94,12 @@ const CHECKS = {
   live: isLive,
   hb: ({ head }) => isCount(head),
   bye: ({ retry_ms }) => isCount(retry_ms),
+  call: ({ peer, page, view, lead }) =>
+    isCount(peer) &&
+    typeof lead === "boolean" &&
+    isOptional(page, isCount) &&
+    isOptional(view, isView),
+  followed: ({ count }) => isCount(count),
   lesson: ({ mode, pen }) => isString(mode) && isListOf(pen, isCount),
   you: ({ role, author }) => isString(role) && isOptional(author, isCount),
 };
@@ -159,15 +169,21 @@ function isPeerEntry(entry) {
 /** @param {unknown} peer */
 function isLivePeer(peer) {
   if (!isObject(peer)) return false;
-  const { name, author, cursor, page, view, drafts } = peer;
+  const { name, author, cursor, page, view, hand, drafts } = peer;
   return (
     isOptional(name, isString) &&
     isOptional(author, isCount) &&
     (cursor === null || isOptional(cursor, (v) => isListOf(v, isInteger, 2))) &&
     isOptional(page, isCount) &&
-    isOptional(view, (v) => isListOf(v, isInteger, 4)) &&
+    isOptional(view, isView) &&
+    isOptional(hand, isCount) &&
     isOptional(drafts, (v) => isListOf(v, isDraft))
   );
+}
+
+/** @param {unknown} view */
+function isView(view) {
+  return isListOf(view, isInteger, 4);
 }
 
 /** @param {unknown} draft */

@@ -13,9 +13,7 @@ import { Reconciler } from "./reconciler.js";
 import { Reconnector } from "./reconnector.js";
 import { statusOf } from "./status.js";
 
-/** @typedef {import("../model/reduce.js").Op} Op */
 /** @typedef {import("./edit_queue.js").PendingEdit} PendingEdit */
-/** @typedef {import("./effects.js").Effect} Effect */
 /** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
 /** @typedef {import("./protocol.js").Welcome} Welcome */
 
@@ -57,7 +55,7 @@ export class Session {
     this.#backlog = this.#reconciler.backlog;
   }
 
-  /** Removes and returns what is to be done now, in order. @returns {Effect[]} */
+  /** Removes and returns what is to be done now, in order. @returns {import("./effects.js").Effect[]} */
   takeEffects() {
     return this.#effects.take();
   }
@@ -156,7 +154,7 @@ export class Session {
     this.#identity.name = name;
   }
 
-  /** Queues an edit; `flush` sends it. @param {Op[]} ops @param {number | undefined} upto @param {number} now */
+  /** Queues an edit; `flush` sends it. @param {import("../model/reduce.js").Op[]} ops @param {number | undefined} upto @param {number} now */
   submit(ops, upto, now) {
     const edit = this.#backlog.add(ops, upto);
     this.#trackOldest(now);
@@ -285,6 +283,8 @@ export class Session {
     else if (message.t === "nack") this.#onNack(message, now);
     else if (message.t === "live") this.#effects.push({ do: "live", message });
     else if (message.t === "lesson") this.#onLesson(message);
+    else if (message.t === "call" || message.t === "followed")
+      this.#effects.push({ do: "attention", message });
     else this.#reconciler.receiveHeartbeat(message.head, now);
   }
 

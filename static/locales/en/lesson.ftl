@@ -10,6 +10,9 @@ mode-own-only-hint = Everybody draws, and changes only what is their own.
 mode-frozen-hint = The board is frozen. Only teachers draw, and those who have the pen.
 lesson-quiet = Quiet
 lesson-quiet-hint = Only the pointers and lasers of teachers show.
+lesson-views = Where everybody looks
+lesson-call = Bring everybody here
+lesson-lead = Lead: everybody sees what you see
 lesson-pens = Who has the pen
 lesson-pens-none = Nobody. Give it in the list of people.
 lesson-access = Who opens the link
@@ -56,7 +59,10 @@ sign-teacher-frozen =
     }
 
 ## Menu of a person
-person-menu = What this person may do
+person-menu = Actions for this person
+person-follow = Follow: see what they see
+person-follow-end = Stop following
+person-hand-lower = Lower the hand
 person-pen-give = Give the pen
 person-pen-take = Take the pen back
 person-owner = Make a teacher

@@ -178,6 +178,7 @@ name-later = Later
 guest-names = Guest Badger, Guest Bear, Guest Beaver, Guest Crane, Guest Deer, Guest Dolphin, Guest Falcon, Guest Fox, Guest Hare, Guest Hedgehog, Guest Heron, Guest Koala, Guest Lynx, Guest Marmot, Guest Mole, Guest Otter, Guest Owl, Guest Panda, Guest Robin, Guest Seal, Guest Swan, Guest Tiger, Guest Turtle, Guest Whale
 
 ## Share
+hand-raise = Raise your hand
 lesson = Lesson
 share = Share
 share-title = Share this board

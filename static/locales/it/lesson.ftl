@@ -10,6 +10,9 @@ mode-own-only-hint = Tutti disegnano, e ognuno modifica solo ciò che è suo.
 mode-frozen-hint = La lavagna è bloccata. Disegnano solo gli insegnanti e chi ha la penna.
 lesson-quiet = Silenzio
 lesson-quiet-hint = Si vedono solo i puntatori e i laser degli insegnanti.
+lesson-views = Dove guardano tutti
+lesson-call = Porta tutti qui
+lesson-lead = Guida: tutti vedono ciò che vedi
 lesson-pens = Chi ha la penna
 lesson-pens-none = Nessuno. Si dà dall’elenco delle persone.
 lesson-access = Chi apre il link
@@ -56,7 +59,10 @@ sign-teacher-frozen =
     }
 
 ## Menu di una persona
-person-menu = Che cosa può fare questa persona
+person-menu = Azioni per questa persona
+person-follow = Segui: vedi ciò che vede
+person-follow-end = Smetti di seguire
+person-hand-lower = Abbassa la mano
 person-pen-give = Dai la penna
 person-pen-take = Riprendi la penna
 person-owner = Fai insegnante

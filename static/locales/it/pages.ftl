@@ -177,6 +177,7 @@ name-later = Più tardi
 guest-names = Ospite Tasso, Ospite Orso, Ospite Castoro, Ospite Gru, Ospite Cervo, Ospite Delfino, Ospite Falco, Ospite Volpe, Ospite Lepre, Ospite Riccio, Ospite Airone, Ospite Koala, Ospite Lince, Ospite Marmotta, Ospite Talpa, Ospite Lontra, Ospite Gufo, Ospite Panda, Ospite Pettirosso, Ospite Foca, Ospite Cigno, Ospite Tigre, Ospite Tartaruga, Ospite Balena
 
 ## Condivisione
+hand-raise = Alza la mano
 lesson = Lezione
 share = Condividi
 share-title = Condividi questa lavagna

@@ -92,6 +92,12 @@ fn check_name(name: &str) {
 fn presence_as_sent(presence: &Presence) -> Value {
     let mut sent = without_nulls(json!({ "t": "presence", "page": presence.page, "view": presence.view,
         "name": presence.name }));
+    if let Some(follow) = presence.follow {
+        sent["follow"] = json!(follow);
+    }
+    if let Some(hand) = presence.hand {
+        sent["hand"] = json!(hand);
+    }
     if let Some(cursor) = presence.cursor {
         sent["cursor"] = json!(cursor);
     }
@@ -119,7 +125,8 @@ fn check_message(text: &str) {
             presence.name.as_deref().iter().for_each(|name| check_name(name));
             assert_eq!(read(&presence_as_sent(presence)), format!("{:?}", Ok::<_, ()>(&message)));
         }
-        ClientMessage::Ping | ClientMessage::OutOfRange | ClientMessage::Wire(_) => {}
+        ClientMessage::Call(call) => assert!(call.is_in_range()),
+        ClientMessage::Lower(_) | ClientMessage::Ping | ClientMessage::OutOfRange | ClientMessage::Wire(_) => {}
     }
 }
 

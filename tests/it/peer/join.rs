@@ -31,6 +31,8 @@ impl Peer {
             welcome: Value::Null,
             lesson: Value::Null,
             you: Value::Null,
+            followed: Value::Null,
+            call: Value::Null,
             next: 1,
             pending: Default::default(),
             outcomes: Default::default(),

@@ -275,6 +275,8 @@ impl World {
             ClientMessage::Ping => process.beat(line.peer),
             ClientMessage::Draft(_)
             | ClientMessage::Presence(_)
+            | ClientMessage::Call(_)
+            | ClientMessage::Lower(_)
             | ClientMessage::OutOfRange
             | ClientMessage::Wire(_) => {}
         }

@@ -2,6 +2,7 @@
  * The controls of a lesson: the teacher's button, and on use the sign of the mode, the panel and the menu of a person.
  */
 
+import { AttentionControls } from "../attention/attention_controls.js";
 import { byId } from "../elements/dom.js";
 import { loadPart } from "../page/parts.js";
 import { readSetting, writeSetting } from "../settings/storage.js";
@@ -24,6 +25,7 @@ export class LessonControls {
   /** @param {LessonParts} parts */
   constructor(parts) {
     this.#parts = parts;
+    this.attention = new AttentionControls(parts);
     const { editor } = parts;
     editor.rights.subscribe(() => this.#show());
     editor.lesson.settings.subscribe(() => this.#show());
@@ -50,14 +52,17 @@ export class LessonControls {
     else actions.tellWhyNot();
   }
 
-  /** Opens what a teacher may do with a person. @param {Peer} peer @param {HTMLElement} opener */
+  /** Opens what one may do about a person. @param {Peer} peer @param {HTMLElement} opener */
   async openPersonMenu(peer, opener) {
     const actions = await this.#loadActions();
     this.#menu ??= loadPart(() => import("./person_menu.js"), {
       styles: ["command_menu"],
       texts: ["lesson", "commands"],
     }).then(({ PersonMenu }) => new PersonMenu(this.#parts, actions));
-    (await this.#menu).open(peer, opener);
+    const menu = await this.#menu;
+    await this.attention.use((views) =>
+      menu.open(peer, opener, { views, isTeacher: this.isTeacher }),
+    );
   }
 
   #show() {
@@ -107,6 +112,7 @@ export class LessonControls {
       texts: ["lesson"],
     });
     const surface = byId("overlay", HTMLCanvasElement);
-    return new LessonPanel({ ...this.#parts, actions, button: this.#button, surface });
+    const { attention } = this;
+    return new LessonPanel({ ...this.#parts, actions, attention, button: this.#button, surface });
   }
 }

@@ -13,7 +13,7 @@ import { displayName } from "../settings/l10n.js";
 
 /** @typedef {import("../../sync/protocol.js").Lesson} Lesson */
 /** @typedef {import("../../sync/protocol.js").Mode} Mode */
-/** @typedef {import("./lesson_controls.js").LessonParts & {actions: import("./lesson_actions.js").LessonActions, button: HTMLElement, surface: HTMLElement}} PanelParts */
+/** @typedef {import("./lesson_controls.js").LessonParts & {actions: import("./lesson_actions.js").LessonActions, attention: import("../attention/attention_controls.js").AttentionControls, button: HTMLElement, surface: HTMLElement}} PanelParts */
 
 export class LessonPanel {
   #parts;
@@ -21,6 +21,8 @@ export class LessonPanel {
   #hint = make("p", { class: "small", id: "lesson-mode-hint" });
   #quiet = make("input", { type: "checkbox", role: "switch", id: "lesson-quiet" });
   #pens = make("ul", { class: "lesson-pens" });
+  #call = make("button", { type: "button", class: "button soft", id: "lesson-call" });
+  #lead = make("button", { type: "button", class: "button soft", id: "lesson-lead" });
   #mode;
   #access;
   /** @type {Record<Mode, string>} */
@@ -30,7 +32,7 @@ export class LessonPanel {
   /** @param {PanelParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { t, actions } = parts;
+    const { t, actions, attention } = parts;
     const modes = createSegments("lesson-mode", {
       free: t("mode-free"),
       "own-only": t("mode-own-only"),
@@ -53,6 +55,8 @@ export class LessonPanel {
     this.#access = new ButtonGroup(access, "value", (each) =>
       this.#change({ access: /** @type {Lesson["access"]} */ (each) }),
     );
+    this.#call.addEventListener("click", () => attention.use((views) => views.callHere()));
+    this.#lead.addEventListener("click", () => attention.use((views) => views.toggleLead()));
     this.#quiet.addEventListener("change", () => this.#change({ quiet: this.#quiet.checked }));
     this.#pens.addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("button") : null;
@@ -96,12 +100,16 @@ export class LessonPanel {
       make("span", {}, t("lesson-quiet"), make("small", {}, t("lesson-quiet-hint"))),
       this.#quiet,
     );
+    this.#call.textContent = t("lesson-call");
+    this.#lead.textContent = t("lesson-lead");
     const body = make("div", { class: "lesson-body" });
     body.append(
       make("h3", { id: "lesson-mode-label" }, t("lesson-mode")),
       modes,
       this.#hint,
       quiet,
+      make("h3", {}, t("lesson-views")),
+      make("div", { class: "lesson-views" }, this.#call, this.#lead),
       make("h3", {}, t("lesson-pens")),
       this.#pens,
       make("h3", { id: "lesson-access-label" }, t("lesson-access")),
@@ -127,6 +135,10 @@ export class LessonPanel {
     escapeKey.add({ element: panel, isOpen: () => this.isOpen, close: () => this.close() });
     editor.lesson.settings.subscribe(() => this.#show());
     editor.peers.list.subscribe(() => this.#showPens());
+    const showLead = () =>
+      this.#lead.setAttribute("aria-pressed", String(editor.attention.leads.value));
+    editor.attention.leads.subscribe(showLead);
+    showLead();
     byId("people", HTMLElement).addEventListener("toggle", () => {
       if (covers("people", panel.id)) this.close();
     });

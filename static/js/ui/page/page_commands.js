@@ -89,9 +89,25 @@ export function pageCommands(theme, withChrome) {
       run: () => withChrome((chrome) => chrome.toggleLesson()),
     },
     {
-      id: "freeze",
-      keys: ["Alt+Shift+F"],
+      ...{ id: "freeze", keys: ["Alt+Shift+F"], inPanels: true },
       run: () => withChrome((chrome) => chrome.lesson.toggleFreeze()),
+    },
+    {
+      id: "call-here",
+      keys: ["Alt+Shift+B"],
+      run: () =>
+        withChrome((chrome) => chrome.lesson.attention.use((actions) => actions.callHere())),
+    },
+    {
+      id: "lead",
+      keys: ["Alt+Shift+M"],
+      run: () =>
+        withChrome((chrome) => chrome.lesson.attention.use((actions) => actions.toggleLead())),
+    },
+    {
+      ...{ id: "hand-raise", keys: ["Alt+Shift+R"], inPanels: true },
+      run: () =>
+        withChrome((chrome) => chrome.lesson.attention.use((actions) => actions.toggleHand())),
     },
     { id: "clear", keys: [], run: () => withChrome((chrome) => chrome.clear()) },
     { id: "bring-back", keys: [], run: () => withChrome((chrome) => chrome.bringBack()) },

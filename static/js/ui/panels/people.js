@@ -50,6 +50,10 @@ export class People {
     editor.page.subscribe(() => this.#show());
     editor.rights.subscribe(() => this.#show());
     editor.lesson.settings.subscribe(() => this.#show());
+    const { isHandUp } = editor.attention;
+    const hand = byId("hand-button", HTMLButtonElement);
+    hand.addEventListener("click", () => lesson.attention.use((actions) => actions.toggleHand()));
+    isHandUp.subscribe((isUp) => hand.setAttribute("aria-pressed", String(isUp)));
     this.#narrow.addEventListener("change", () => this.#show());
     this.#panel.addEventListener("toggle", () => this.#show());
     this.#show();
@@ -60,7 +64,13 @@ export class People {
     // Cursors change the list of peers several times a second, what this panel shows only rarely.
     const open = this.#panel.matches(":popover-open");
     const state = JSON.stringify([
-      this.#peers().map((peer) => [peer.peer, peer.name, peer.colour, this.#isDrawing(peer)]),
+      this.#peers().map((peer) => [
+        peer.peer,
+        peer.name,
+        peer.colour,
+        this.#isDrawing(peer),
+        peer.hand,
+      ]),
       this.#peers().map(({ page }) => this.#editor.pages.lastPlace(page)),
       this.#editor.peers.count.value,
       this.#editor.page.value,
@@ -107,6 +117,13 @@ export class People {
       more.dataset.sign = `+${count - peers.length}`;
       avatars.push(more);
     }
+    const hands = this.#peers().filter(({ hand }) => hand > 0).length;
+    if (hands > 0) {
+      const raised = document.createElement("span");
+      raised.className = "avatar raised";
+      raised.append(createIcon("raised"));
+      avatars.push(raised);
+    }
     this.#corner.replaceChildren(...avatars);
     const label = `${t("people")}: ${t("people-count", { count: Math.max(1, count) })}`;
     this.#corner.setAttribute("aria-label", label);
@@ -131,7 +148,7 @@ export class People {
     const focus = list.querySelector(":focus");
     const focused = focus?.closest("li")?.dataset.peer;
     const isMenu = focus?.matches(".person-more") === true;
-    list.replaceChildren(...this.#peers().map((peer) => this.#row(peer)));
+    list.replaceChildren(...this.#listed().map((peer) => this.#row(peer)));
     if (focused !== undefined) {
       const again = list.querySelector(
         `[data-peer="${focused}"] ${isMenu ? ".person-more" : "button"}`,
@@ -156,11 +173,12 @@ export class People {
     const name = displayName(peer.name, t);
     query("bdi", row).textContent = name;
     query("small", row).textContent = peer.me ? t("you") : this.#activityOf(peer, drawing);
+    if (peer.hand > 0) query("small", row).textContent = this.#handOf(peer);
     if (peer.me) {
       row.querySelector(".person-go")?.remove();
       button.addEventListener("click", () => byId("person-name-field", HTMLElement).focus());
     } else {
-      if (this.#lesson.isTeacher && peer.author > 0) row.append(this.#menuButton(peer, name));
+      row.append(this.#menuButton(peer, name));
       button.title = t("go-to-person", { name: isolate(name) });
       button.addEventListener("click", () => {
         // Closes the panel, which would cover the place on a phone.
@@ -186,6 +204,21 @@ export class People {
   /** @param {number} author */
   #hasPen(author) {
     return author > 0 && this.#editor.lesson.settings.value?.pen.includes(author) === true;
+  }
+
+  /** The people as they are listed: those whose hands are up first, in their order. */
+  #listed() {
+    const up = this.#peers().filter(({ hand }) => hand > 0);
+    return [
+      ...up.sort((a, b) => a.hand - b.hand),
+      ...this.#peers().filter(({ hand }) => hand === 0),
+    ];
+  }
+
+  /** @param {Peer} peer */
+  #handOf({ hand }) {
+    const place = this.#peers().filter((other) => other.hand > 0 && other.hand <= hand).length;
+    return this.#t("hand-place", { place });
   }
 
   /** What a person does, and on which page when it is not the shown one. @param {Peer} peer @param {boolean} drawing */
