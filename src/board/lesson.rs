@@ -113,6 +113,8 @@ pub struct Lesson {
     pub code: Option<JoinCode>,
     /// Persons whose role came by the code.
     pub by_code: HashSet<PersonKey>,
+    /// Names by which teachers call persons, by author number. Everybody else's own name is shown.
+    pub called: HashMap<u32, String>,
 }
 
 impl Lesson {
@@ -134,6 +136,12 @@ impl Lesson {
     /// Whether the person is a teacher.
     pub fn is_teacher(&self, person: &PersonKey) -> bool {
         self.roles.get(person) == Some(&Role::Owner)
+    }
+
+    /// Whether the person is a teacher, or the token the owner's.
+    pub fn may_lead(&self, person: Option<&PersonKey>, owner: Option<&OwnerKey>) -> bool {
+        let has_token = owner.is_some() && self.owner.as_ref() == owner;
+        self.is_owned() && (has_token || person.is_some_and(|person| self.is_teacher(person)))
     }
 
     /// Whether a teacher has removed the person.

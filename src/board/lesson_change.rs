@@ -20,6 +20,9 @@ pub struct LessonSet {
     /// Roles by author number; null for the link's.
     #[serde(default)]
     pub roles: BTreeMap<u32, Option<Role>>,
+    /// Names by author number; null for the person's own.
+    #[serde(default)]
+    pub names: BTreeMap<u32, Option<String>>,
 }
 
 /// A change of the lesson that waits for the next step.
@@ -75,7 +78,7 @@ pub enum ChangeRefused {
     #[error("this needs the owner's token")]
     Token,
     /// A value that cannot be set.
-    #[error("the pen is for at most {PENS} persons, and pen and roles name numbers of persons of this board")]
+    #[error("the pen is for at most {PENS} persons, and pen, roles and names name numbers of persons of this board")]
     Invalid,
 }
 
@@ -150,7 +153,7 @@ impl Lesson {
         // Author numbers are given in order, without gaps.
         let is_known = |author: &u32| (1..=authors.len() as u32).contains(author);
         let is_pen = |pen: &Vec<u32>| pen.len() <= PENS && pen.iter().all(is_known);
-        if !set.pen.iter().all(is_pen) || !set.roles.keys().all(is_known) {
+        if !set.pen.iter().all(is_pen) || !set.roles.keys().chain(set.names.keys()).all(is_known) {
             return Err(ChangeRefused::Invalid);
         }
         let named: Vec<(PersonKey, u32, Option<Role>)> = if set.roles.is_empty() {
@@ -176,6 +179,12 @@ impl Lesson {
             match role {
                 Some(role) => self.roles.insert(*person, *role),
                 None => self.roles.remove(person),
+            };
+        }
+        for (author, name) in &set.names {
+            match name {
+                Some(name) => self.called.insert(*author, name.clone()),
+                None => self.called.remove(author),
             };
         }
         let written = |(_, author, role)| WrittenRole { author, role, by_code: false };

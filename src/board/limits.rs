@@ -167,6 +167,8 @@ pub const LESSON_CHANGE_MS: u64 = 10_000;
 pub const CODE_ATTEMPTS: u32 = 300;
 /// A code closes when nobody was on the board for this long, ms (SPEC J6).
 pub const CODE_UNUSED_MS: u64 = 12 * 60 * 60 * 1000;
+/// Persons in one answer of the list of people (SPEC R12).
+pub const LISTED_PEOPLE: usize = 1_000;
 /// Bytes of a request that changes a lesson: 5,000 roles fit.
 pub const LESSON_BYTES: usize = 256 * 1024;
 /// Time between two reports of a connection's own frames (SPEC W3), ms.

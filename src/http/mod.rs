@@ -23,6 +23,7 @@ mod lessons;
 mod origin;
 mod page;
 mod pages;
+mod people;
 mod pictures;
 mod posts;
 mod preload;

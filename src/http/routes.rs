@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig, post, resource};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use super::site::Site;
-use super::{api, assets, events, learn, lessons, pages, pictures, posts, socketio, ws};
+use super::{api, assets, events, learn, lessons, pages, people, pictures, posts, socketio, ws};
 
 /// The method of a route. A GET route answers HEAD too; every other method is answered 405.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,7 @@ pub const ROUTES: &[Route] = &[
     api_get(CODE, |server, path| {
         server.service(get(path, lessons::read_code).default_service(web::route().to(pages::only_get_or_post)))
     }),
+    api_get("/api/boards/{board}/people", |server, path| server.service(get(path, people::people))),
     api_post("/api/learn/frame", |server, path| server.service(post_to(path, learn::frame))),
     api_get("/api/openapi.json", |server, path| server.service(get(path, api::description).wrap(Compress::default()))),
     api_get("/healthz", |server, path| server.service(get(path, api::healthz))),

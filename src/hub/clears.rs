@@ -45,7 +45,7 @@ async fn read(room: Arc<Room>, page: u32) -> Result<List, Arc<StoreError>> {
     let stored = room.store.clearings(room.row, page).await.map_err(Arc::new)?;
     let json = {
         let state = room.lock();
-        let names = state.people.names();
+        let names = state.people.shown(&lock(&room.lesson).called);
         let name = |author: u32| names.get(&author).map_or("", String::as_str);
         clears(stored.iter().map(|StoredClearing { author, tag, n, at, shapes }| PageClearing {
             page,

@@ -103,9 +103,11 @@ impl Room {
     /// `Role`.
     pub fn code(&self, visitor: &Visitor) -> Result<Option<JoinCode>, ChangeRefused> {
         let lesson = lock(&self.lesson);
-        let is_teacher = visitor.person.is_some_and(|person| lesson.is_teacher(&person));
-        let is_allowed = lesson.is_owned() && (is_teacher || lesson.owner == visitor.owner);
-        if is_allowed { Ok(lesson.code) } else { Err(ChangeRefused::Role) }
+        if lesson.may_lead(visitor.person.as_ref(), visitor.owner.as_ref()) {
+            Ok(lesson.code)
+        } else {
+            Err(ChangeRefused::Role)
+        }
     }
 
     /// Checks whether a visitor may read the board.
@@ -132,7 +134,8 @@ impl Room {
     pub(in crate::hub) fn let_in(&self, hello: &Hello, outbox: &Outbox) -> Result<(), Close> {
         self.may_read(&Visitor::of(hello)).map_err(|barred| {
             if barred == Barred::Removed {
-                outbox.push(FrameKind::State(StateKind::You), You { role: Role::Out, author: None }.frame());
+                outbox
+                    .push(FrameKind::State(StateKind::You), You { role: Role::Out, author: None, name: None }.frame());
             }
             barred.close()
         })

@@ -116,7 +116,7 @@ impl Room {
     /// Sends a peer its role and author number (SPEC R4).
     pub(in crate::hub) fn send_you(&self, state: &State, number: u32) {
         let Some(peer) = state.fanout.peers.get(&number) else { return };
-        let you = You { role: self.role_of(state, &peer.person), author: peer.author };
+        let you = You { role: self.role_of(state, &peer.person), author: peer.author, name: peer.called.clone() };
         peer.outbox.push(FrameKind::State(StateKind::You), you.frame());
     }
 
@@ -136,7 +136,13 @@ impl Room {
             let author = peer.author.unwrap_or(next_author);
             // A peer without a number is in the room: it stays, whatever becomes of the door.
             let [before, after] = [&old, &lesson].map(|lesson| lesson.role_of(&peer.person, true));
-            if before != after {
+            let called = peer.author.and_then(|author| lesson.called.get(&author).cloned());
+            let is_renamed = peer.called != called;
+            peer.called = called;
+            if is_renamed && !unbound.contains(number) {
+                live_batch.name(*number, peer.shown_name());
+            }
+            if before != after || is_renamed {
                 changed.push(*number);
             }
             if after == Role::Out {

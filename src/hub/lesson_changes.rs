@@ -1,6 +1,6 @@
 //! Changes of a lesson that wait for the next step (SPEC R2, R6).
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot::{self, Receiver, Sender};
@@ -57,6 +57,8 @@ pub struct StagedLesson {
     outcomes: Vec<(u64, Result<(), ChangeRefused>)>,
     /// Roles that the changes wrote.
     roles: Vec<WrittenRole>,
+    /// Names that they gave and took back.
+    called: Vec<(u32, Option<String>)>,
     /// Whether they opened or closed the code.
     changes_code: bool,
 }
@@ -64,10 +66,16 @@ pub struct StagedLesson {
 impl StagedLesson {
     /// The row to store, if a change was made.
     pub fn row(&self) -> Option<LessonRow> {
-        let Self { lesson, outcomes, roles, changes_code } = self;
+        let Self { lesson, outcomes, roles, called, changes_code } = self;
         let is_changed = outcomes.iter().any(|(_, outcome)| outcome.is_ok());
         let code = changes_code.then(|| lesson.code.map(|code| (code, now_ms())));
-        let row = || LessonRow { stamp: lesson.stamp, settings: lesson.settings.clone(), roles: roles.clone(), code };
+        let row = || LessonRow {
+            stamp: lesson.stamp,
+            settings: lesson.settings.clone(),
+            roles: roles.clone(),
+            called: called.clone(),
+            code,
+        };
         is_changed.then(row)
     }
 }
@@ -121,12 +129,21 @@ impl LessonChanges {
             return None;
         }
         let authors = authors();
-        let mut staged =
-            StagedLesson { lesson: lesson.clone(), outcomes: Vec::new(), roles: Vec::new(), changes_code: false };
+        let mut staged = StagedLesson {
+            lesson: lesson.clone(),
+            outcomes: Vec::new(),
+            roles: Vec::new(),
+            called: Vec::new(),
+            changes_code: false,
+        };
         for Waiting { number, change, .. } in &self.waiting {
             let outcome = staged.lesson.change(change, &authors);
             staged.outcomes.push((*number, outcome.map(|roles| staged.roles.extend(roles))));
         }
+        let names = lesson.called.keys().chain(staged.lesson.called.keys()).copied().collect::<BTreeSet<u32>>();
+        let is_new = |author: &u32| lesson.called.get(author) != staged.lesson.called.get(author);
+        let name = |author| (author, staged.lesson.called.get(&author).cloned());
+        staged.called = names.into_iter().filter(is_new).map(name).collect();
         staged.changes_code = staged.lesson.code != lesson.code;
         Some(staged)
     }

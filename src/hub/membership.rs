@@ -61,7 +61,9 @@ impl Room {
         state.next_number += 1;
         self.enter_lesson(&mut state, hello.person, hello.owner);
         self.store_reserved(&mut state);
-        state.fanout.join(number, Peer::new(hello, author, outbox));
+        let mut peer = Peer::new(hello, author, outbox);
+        peer.called = author.and_then(|author| lock(&self.lesson).called.get(&author).cloned());
+        state.fanout.join(number, peer);
         state.show_bound_peers();
         self.welcome(&mut state, number);
         self.schedule_publish(&mut state);
@@ -252,7 +254,7 @@ impl Membership {
     pub fn presence(&self, mut presence: Presence) {
         let mut state = self.room.lock();
         let is_bound = state.fanout.is_bound(self.number);
-        let Fanout { peers, live_batch, .. } = &mut state.fanout;
+        let State { fanout: Fanout { peers, live_batch, .. }, people, .. } = &mut *state;
         let Some(peer) = peers.get_mut(&self.number) else { return };
         presence.name = presence.name.filter(|_| peer.allowance.admit_name(Instant::now()));
         let shows_cursor = {
@@ -262,19 +264,19 @@ impl Membership {
         };
         presence.cursor = presence.cursor.filter(|_| shows_cursor);
         peer.live.presence(&presence);
+        let mut is_renamed = false;
+        if let Some(name) = &presence.name {
+            peer.name.clone_from(name);
+            is_renamed = peer.author.is_some_and(|author| people.rename(author, name));
+        }
+        // The others go on to see the name that a teacher gave.
+        presence.name = presence.name.filter(|_| peer.called.is_none());
         if is_bound {
             live_batch.presence(self.number, &presence);
         }
         self.attend(&mut state, &presence);
-        let State { fanout: Fanout { peers, .. }, people, .. } = &mut *state;
-        let Some(peer) = peers.get_mut(&self.number) else { return };
-        if let Some(name) = &presence.name {
-            peer.name.clone_from(name);
-            if let Some(author) = peer.author
-                && people.rename(author, name)
-            {
-                self.room.request_flush(&mut state);
-            }
+        if is_renamed {
+            self.room.request_flush(&mut state);
         }
         self.room.schedule_publish(&mut state);
     }

@@ -1,6 +1,6 @@
 //! The names of a board's persons.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::board::PersonKey;
 
@@ -19,9 +19,15 @@ impl People {
         Self { names, renamed: BTreeSet::new(), departed: HashMap::new() }
     }
 
-    /// Names by author number.
-    pub fn names(&self) -> &HashMap<u32, String> {
-        &self.names
+    /// The name that a person chose.
+    pub fn own_name(&self, author: u32) -> &str {
+        self.names.get(&author).map_or("", String::as_str)
+    }
+
+    /// Names that others see, by author number: those that teachers gave before the persons' own.
+    pub fn shown(&self, called: &HashMap<u32, String>) -> BTreeMap<u32, String> {
+        let shown = |(author, own): (&u32, &String)| (*author, called.get(author).unwrap_or(own).clone());
+        self.names.iter().map(shown).collect()
     }
 
     /// Sets an author's name. Returns whether it changed and has to be stored.

@@ -33,4 +33,34 @@ pub struct You {
     pub role: Role,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<u32>,
+    /// Name by which a teacher calls the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A person in the list of people (SPEC R12).
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC R12")]
+pub struct RosterEntry {
+    pub author: u32,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
+    pub role: Role,
+    #[serde(rename = "given")]
+    pub is_given: bool,
+    #[serde(rename = "code")]
+    pub by_code: bool,
+    pub here: usize,
+    pub drew: bool,
+}
+
+/// A part of the list of people (SPEC R12).
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "SPEC R12")]
+pub struct PeoplePage {
+    pub people: Vec<RosterEntry>,
+    pub count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<u32>,
 }

@@ -25,7 +25,7 @@ pub use gesture::Gesture;
 #[cfg(test)]
 pub(crate) use gesture::tests::MEASURED;
 pub use ink_piece::InkPiece;
-pub use lesson::{LessonState, You};
+pub use lesson::{LessonState, PeoplePage, RosterEntry, You};
 pub use post::{CodePost, LessonPost, LivePost, Post, PostAnswer, PostedAck, PostedNack, StreamQuery, Unreadable};
 pub use server::{
     Ack, Bye, Heartbeat, Live, LivePeer, LogEntry, Nack, PageClearing, PeerCard, Resync, Welcome, clears, log_edits,

@@ -135,7 +135,11 @@ impl LessonPost {
     /// # Errors
     /// When it breaks R7.
     pub fn decode(body: &[u8]) -> Result<Self, Unreadable> {
-        let RawLessonPost { person, set } = read(body)?;
+        let RawLessonPost { person, mut set } = read(body)?;
+        for name in set.names.values_mut() {
+            // A name of which nothing is visible is none.
+            *name = name.as_deref().map(visible_name).filter(|name| !name.is_empty());
+        }
         if set == LessonSet::default() {
             return Err(unreadable("set must have at least one value"));
         }
@@ -300,9 +304,10 @@ mod tests {
         let person = "0".repeat(32);
         let post = |set: &str| LessonPost::decode(format!(r#"{{"person":"{person}","set":{set}}}"#).as_bytes());
         let read = post(
-            r#"{"access":"watch","door":"locked","mode":"own-only","pen":[1],"quiet":true,"roles":{"2":"viewer","3":null}}"#,
+            r#"{"access":"watch","door":"locked","mode":"own-only","pen":[1],"quiet":true,"roles":{"2":"viewer","3":null},"names":{"2":" Anna","3":null,"4":" "}}"#,
         );
-        let LessonSet { access, door, mode, pen, quiet, roles } = read.unwrap().set;
+        let LessonSet { access, door, mode, pen, quiet, roles, names } = read.unwrap().set;
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), [(2, Some("Anna".to_owned())), (3, None), (4, None)]);
         assert_eq!(door, Some(Door::Locked));
         assert_eq!((access, mode, pen, quiet), (Some(Access::Watch), Some(Mode::OwnOnly), Some(vec![1]), Some(true)));
         assert_eq!(roles.into_iter().collect::<Vec<_>>(), [(2, Some(Role::Viewer)), (3, None)]);

@@ -68,6 +68,11 @@ const ROLES: RowStatement = RowStatement {
     after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
 };
 
+const CALLED: RowStatement = RowStatement {
+    before: "UPDATE author SET called = new.column3 FROM",
+    columns: 3,
+    after: "AS new WHERE author.board = new.column1 AND author.author = new.column2",
+};
 const CLOSED_CODES: RowStatement =
     RowStatement { before: "DELETE FROM code WHERE board IN (SELECT column1 FROM", columns: 1, after: ")" };
 const CODES: RowStatement = RowStatement {
@@ -85,6 +90,8 @@ pub struct LessonRow {
     pub settings: Settings,
     /// The roles that changed.
     pub roles: Vec<WrittenRole>,
+    /// Names by which teachers call persons, by author number, that changed.
+    pub called: Vec<(u32, Option<String>)>,
     /// The code, if it changed: with the time, ms, or closed.
     pub code: Option<Option<(JoinCode, u64)>>,
 }
@@ -160,6 +167,11 @@ fn lesson_statements<'a>(statements: &mut Statements, lessons: impl Iterator<Ite
         lessons.iter().flat_map(|(board, lesson)| lesson.roles.iter().map(move |role| (board, role))).collect();
     statements.rare_rows(&ROLES, &roles, |row, (board, WrittenRole { author, role, by_code })| {
         row.push(**board).push(i64::from(*author)).push(role.map(Role::name)).push(*by_code);
+    });
+    let called: Vec<_> =
+        lessons.iter().flat_map(|(board, lesson)| lesson.called.iter().map(move |called| (board, called))).collect();
+    statements.rare_rows(&CALLED, &called, |row, (board, (author, name))| {
+        row.push(**board).push(i64::from(*author)).push(name.clone());
     });
     let codes = |(board, lesson): &(i64, &'a LessonRow)| lesson.code.map(|code| (*board, code));
     let codes: Vec<(i64, Option<(JoinCode, u64)>)> = lessons.iter().filter_map(codes).collect();

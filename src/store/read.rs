@@ -116,7 +116,7 @@ impl Store {
         let code: Option<String> = code.fetch_optional(&mut *transaction).await?;
         let unreadable = |_| StoreError::DamagedBoard("the code of its lesson cannot be read".to_owned());
         lesson.code = code.map(|code| code.parse().map_err(unreadable)).transpose()?;
-        let authors = sqlx::query("SELECT author, person, name, role, by_code FROM author WHERE board = ?");
+        let authors = sqlx::query("SELECT author, person, name, role, by_code, called FROM author WHERE board = ?");
         for found in authors.bind(row.0).fetch_all(&mut *transaction).await? {
             let author = number(&found, "author")? as u32;
             registry.authors.insert(person(&found)?, author);
@@ -127,6 +127,9 @@ impl Store {
                 }
             }
             names.insert(author, found.try_get("name")?);
+            if let Some(called) = found.try_get("called")? {
+                lesson.called.insert(author, called);
+            }
         }
         let tags = sqlx::query("SELECT tag, person, last, decided FROM tag WHERE board = ?");
         for found in tags.bind(row.0).fetch_all(&mut *transaction).await? {

@@ -56,6 +56,7 @@ mod new_boards;
 mod older;
 mod packs;
 mod pages;
+mod people;
 mod pictures;
 mod quiet;
 mod restarts;

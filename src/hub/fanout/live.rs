@@ -80,6 +80,11 @@ impl LiveBatch {
         self.live.peers.entry(peer).or_default().author = Some(author);
     }
 
+    /// Sets a peer's name.
+    pub fn name(&mut self, peer: u32, name: &str) {
+        self.live.peers.entry(peer).or_default().name = Some(name.to_owned());
+    }
+
     /// Merges presence; the latest value of each field wins.
     pub fn presence(&mut self, peer: u32, presence: &Presence) {
         let mine = self.live.peers.entry(peer).or_default();

@@ -22,8 +22,10 @@ pub struct Peer {
     pub person: PersonKey,
     /// Tag of its page load.
     pub tag: Tag,
-    /// Name of its person.
+    /// Name that its person chose.
     pub name: String,
+    /// Name by which a teacher calls the person.
+    pub called: Option<String>,
     /// Author number, once the person has stored an edit.
     pub author: Option<u32>,
     /// Its current drafts and presence, for newcomers.
@@ -48,6 +50,7 @@ impl Peer {
             person: hello.person,
             tag: hello.tag,
             name: hello.name.clone(),
+            called: None,
             author,
             live: PeerLive::default(),
             log_cursor: LogCursor::after(hello.since),
@@ -75,9 +78,14 @@ impl Peer {
         (self.opened.len() < MAX_TAGS).then(|| self.opened.insert(tag))
     }
 
+    /// The name that others see.
+    pub fn shown_name(&self) -> &str {
+        self.called.as_deref().unwrap_or(&self.name)
+    }
+
     /// Its entry in lists of peers.
     pub fn card(&self, peer: u32) -> PeerCard {
-        PeerCard { peer, name: self.name.clone(), tag: self.tag, author: self.author }
+        PeerCard { peer, name: self.shown_name().to_owned(), tag: self.tag, author: self.author }
     }
 }
 

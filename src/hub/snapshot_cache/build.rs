@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinError;
 
-use crate::hub::fail_stop::supervise;
+use crate::hub::fail_stop::{lock, supervise};
 use crate::hub::heavy::heavy;
 use crate::hub::room::Room;
 use crate::hub::snapshot_cache::manifest::Manifest;
@@ -71,7 +71,7 @@ impl Room {
     fn finish_manifest(&self) -> Manifest {
         let listing = {
             let state = self.lock();
-            let names = state.people.names().iter().map(|(author, name)| (*author, name.clone())).collect();
+            let names = state.people.shown(&lock(&self.lesson).called);
             self.snapshot.list(&state.core.board, names)
         };
         listing.finish()

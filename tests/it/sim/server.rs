@@ -273,7 +273,8 @@ impl Process {
             }
             let role = self.lesson.role_of(&conn.person, true);
             if role != old.role_of(&conn.person, true) {
-                conn.outbox.push(FrameKind::State(StateKind::You), You { role, author: conn.author }.frame());
+                conn.outbox
+                    .push(FrameKind::State(StateKind::You), You { role, author: conn.author, name: None }.frame());
             }
         }
     }
@@ -299,7 +300,7 @@ impl Process {
             let number = staged.batch.authors.iter().find(|(_, person, _)| *person == conn.person);
             if let Some((author, ..)) = number {
                 conn.author = Some(*author);
-                let you = You { role: self.lesson.role_of(&conn.person, true), author: conn.author };
+                let you = You { role: self.lesson.role_of(&conn.person, true), author: conn.author, name: None };
                 conn.outbox.push(FrameKind::State(StateKind::You), you.frame());
             }
         }
