@@ -19,10 +19,15 @@ const MAX_NAME = 80;
 
 /** The name of a file, without its ending. @param {string} board @param {string} part  empty for all of it */
 export function fileName(board, part) {
-  const whole = part === "" ? board : `${board} – ${part}`;
-  const usable = whole.replace(NOT_IN_NAMES, " ").replace(/\s+/g, " ").trim();
+  const name = usable(board) || "Lavagna";
+  return part === "" ? name : usable(`${name} – ${part}`);
+}
+
+/** What a file can be called. @param {string} text */
+function usable(text) {
+  const signs = text.replace(NOT_IN_NAMES, " ").replace(/\s+/g, " ").trim();
   // A dot at the beginning would hide it.
-  return usable.replace(/^\.+/, "").slice(0, MAX_NAME).trim() || "Lavagna";
+  return signs.replace(/^\.+/, "").slice(0, MAX_NAME).trim();
 }
 
 /** The largest size of a scene up to an enlargement. @param {NamedScene} named @param {number} scale @returns {PictureSize} */
