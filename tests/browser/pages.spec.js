@@ -92,3 +92,68 @@ test("a page of dark tone is slate for everybody, and the others stay paper", as
   await ada.page.locator("#page-add").click();
   await expect(ada.root).toHaveAttribute("data-tone", "dark");
 });
+
+test("paper is chosen in the list for one page, and everybody gets it", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  for (const one of [ada, bruno]) await one.open(board);
+  await ada.page.locator("#page-figure").click();
+  await ada.page.locator(".page-paper").selectOption("staff");
+  await ada.page.locator("#page-add").click();
+  await expect(ada.page.locator(".page-paper")).toHaveValue("staff");
+  await ada.page.locator(".page-paper").selectOption("dots");
+  const papers = () =>
+    bruno.page.evaluate(() => {
+      const { view } = /** @type {any} */ (window).lavagna.editor;
+      return view.listedPages().map((/** @type {{paper: string}} */ { paper }) => paper);
+    });
+  await expect.poll(papers).toEqual(["staff", "dots"]);
+  await ada.page.locator(".page-panel .page-row").first().click();
+  await ada.undo();
+  await expect.poll(papers).toEqual(["staff", "staff"]);
+});
+
+test("the selection moves to another page by its menu and by keys, and undo brings it back", async ({
+  person,
+  board,
+  server,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  for (const one of [ada, bruno]) await one.open(board);
+  await bruno.draw(line({ x: 300, y: 150 }, { x: 500, y: 150 }));
+  await ada.draw(line({ x: 300, y: 350 }, { x: 500, y: 350 }));
+  await expectSame(server, [ada, bruno]);
+  const counts = () =>
+    bruno.page.evaluate(() => {
+      const { view } = /** @type {any} */ (window).lavagna.editor;
+      const pages = /** @type {{page: number}[]} */ (view.listedPages());
+      return pages.map(({ page }) => view.count(page));
+    });
+  await ada.page.keyboard.press("v");
+  await ada.page.mouse.click(400, 350, { button: "right" });
+  await ada.page.getByRole("menuitem", { name: "Move to another page" }).click();
+  const menu = ada.page.locator("#page-menu");
+  await expect(menu).toBeVisible();
+  const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
+  expect(violations).toEqual([]);
+  await menu.getByRole("menuitem", { name: "New page" }).click();
+  await expect(figure(ada)).toHaveText("2 / 2");
+  await ada.expectInk({ x: 290, y: 330, width: 220, height: 40 });
+  await expect.poll(counts).toEqual([1, 1]);
+  await expect(ada.page.locator("#selection-bar")).toBeVisible();
+  await ada.surface.focus();
+  await ada.page.keyboard.press("Shift+PageUp");
+  await expect(figure(ada)).toHaveText("1 / 2");
+  await expect.poll(counts).toEqual([2, 0]);
+  await ada.page.keyboard.press("Control+a");
+  await ada.page.keyboard.press("Alt+Shift+M");
+  await menu.getByRole("menuitem", { name: "Page 2" }).click();
+  await expect.poll(counts).toEqual([0, 2]);
+  await ada.undo();
+  await expect.poll(counts).toEqual([2, 0]);
+  await expectSame(server, [ada, bruno]);
+});

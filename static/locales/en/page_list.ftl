@@ -16,11 +16,22 @@ page-tone = Tone
 tone-auto = Auto
 tone-light = Paper
 tone-dark = Slate
+paper = Paper
+paper-blank = Blank
+paper-squares = Squares
+paper-lines = Lines
+paper-dots = Dots
+paper-staff = Staff
 page-row = Page { $place }
 page-row-people = { $page }, here: { $names }
 page-copy = { $page } (copy)
 page-deleted = Page { $page } deleted
 page-moved = Page moved to place { $place } of { $count }
+shapes-moved =
+    { $count ->
+        [one] One thing is now on page { $page }.
+       *[other] { $count } things are now on page { $page }.
+    }
 page-show = Show it
 page-back = This page had been deleted. What you drew on it brings it back for everyone.
 page-back-by = { $name } drew on page { $page }, which had been deleted. It is back.

@@ -145,12 +145,6 @@ fit = Show everything
 ## Menu
 menu = Board menu
 board-name = Name of the board
-paper = Paper
-paper-blank = Blank
-paper-squares = Squares
-paper-lines = Lines
-paper-dots = Dots
-paper-staff = Staff
 settings = Settings
 settings-hint = Theme, language, keys…
 settings-text = For this browser only. Every change applies at once.

@@ -16,11 +16,22 @@ page-tone = Tono
 tone-auto = Automatico
 tone-light = Carta
 tone-dark = Ardesia
+paper = Carta
+paper-blank = Vuota
+paper-squares = Quadretti
+paper-lines = Righe
+paper-dots = Punti
+paper-staff = Pentagrammi
 page-row = Pagina { $place }
 page-row-people = { $page }, qui: { $names }
 page-copy = { $page } (copia)
 page-deleted = Pagina { $page } eliminata
 page-moved = Pagina spostata al posto { $place } di { $count }
+shapes-moved =
+    { $count ->
+        [one] Un elemento è ora sulla pagina { $page }.
+       *[other] { $count } elementi sono ora sulla pagina { $page }.
+    }
 page-show = Mostrala
 page-back = Questa pagina era stata eliminata. Ciò che hai disegnato la riporta per tutti.
 page-back-by = { $name } ha disegnato sulla pagina { $page }, che era stata eliminata. È tornata.

@@ -145,12 +145,6 @@ fit = Mostra tutto
 ## Menu
 menu = Menu della lavagna
 board-name = Nome della lavagna
-paper = Carta
-paper-blank = Vuota
-paper-squares = Quadretti
-paper-lines = Righe
-paper-dots = Punti
-paper-staff = Pentagrammi
 settings = Impostazioni
 settings-hint = Tema, lingua, tasti…
 settings-text = Solo per questo browser. Ogni modifica vale subito.

@@ -2,8 +2,8 @@
  * The menu of what lies under the pointer: of the selection, of a shape, which it selects, or of an empty place.
  */
 
-import { union } from "../../model/box.js";
 import { byId } from "../elements/dom.js";
+import { middleOfSelection } from "../selection/selection_middle.js";
 import { CommandMenu } from "./command_menu.js";
 import { boardSections, selectionSections } from "./menu_sections.js";
 
@@ -31,7 +31,7 @@ export class ContextMenu {
 
   /** @param {Point | null} place  in CSS pixels of the window; null for the place of the selection, or the middle */
   async open(place) {
-    const { x, y } = place ?? this.#middle();
+    const { x, y } = place ?? middleOfSelection(this.#editor, this.#surface);
     const { camera, selection } = this.#editor;
     if (place !== null) {
       const { left, top } = this.#surface.getBoundingClientRect();
@@ -40,18 +40,5 @@ export class ContextMenu {
     const sectionsOf = selection.size > 0 ? selectionSections : boardSections;
     const sections = sectionsOf(this.#commands, this.#editor);
     this.#menu.open(sections, { left: x, right: x, top: y, bottom: y }, this.#surface);
-  }
-
-  /** The middle of what is selected, or of the view. @returns {Point} */
-  #middle() {
-    const { camera, selectionFrame } = this.#editor;
-    const boxes = selectionFrame.shapes.map(({ box }) => box);
-    const { left, top, width, height } = this.#surface.getBoundingClientRect();
-    if (boxes.length === 0) return { x: left + width / 2, y: top + height / 2 };
-    const { minX, minY, maxX, maxY } = boxes.reduce(union);
-    const { x, y } = camera.toScreen({ x: (minX + maxX) / 2, y: (minY + maxY) / 2 });
-    const within = (/** @type {number} */ at, /** @type {number} */ room) =>
-      Math.max(0, Math.min(at, room));
-    return { x: left + within(x, width), y: top + within(y, height) };
   }
 }

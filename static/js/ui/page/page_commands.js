@@ -37,6 +37,18 @@ export function pageCommands(theme, withChrome) {
       run: () => withChrome((chrome) => chrome.pages.add()),
     },
     {
+      ...{ id: "to-page", keys: ["Alt+Shift+M"], isInMenu: true, needsSelection: true },
+      run: () => withChrome(async ({ pages }) => (await pages.mover()).open()),
+    },
+    {
+      ...{ id: "to-page-before", keys: ["Shift+PageUp"], onBoard: true, needsSelection: true },
+      run: () => withChrome(async ({ pages }) => (await pages.mover()).moveBy(-1)),
+    },
+    {
+      ...{ id: "to-page-after", keys: ["Shift+PageDown"], onBoard: true, needsSelection: true },
+      run: () => withChrome(async ({ pages }) => (await pages.mover()).moveBy(1)),
+    },
+    {
       ...{ id: "find", keys: ["Ctrl+F"], isInBoardMenu: true },
       run: () => withChrome((chrome) => chrome.find()),
     },

@@ -14,6 +14,8 @@ export class PageControls {
   panel = null;
   /** @type {Promise<PageActions> | null} */
   #actions = null;
+  /** @type {Promise<import("./shape_mover.js").ShapeMover> | null} */
+  #mover = null;
   #parts;
 
   /** @param {import("./page_actions.js").PageParts & {escapeKey: import("../input/escape.js").Escape}} parts */
@@ -30,6 +32,15 @@ export class PageControls {
   async toggle() {
     this.panel ??= this.#loadPanel();
     (await this.panel).toggle();
+  }
+
+  /** What moves the selection to another page. */
+  mover() {
+    this.#mover ??= loadPart(() => import("./shape_mover.js"), {
+      styles: ["command_menu"],
+      texts: ["commands", "page_list"],
+    }).then(({ ShapeMover }) => new ShapeMover(this.#parts));
+    return this.#mover;
   }
 
   #loadActions() {

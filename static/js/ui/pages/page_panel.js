@@ -4,6 +4,7 @@
  */
 
 import { renamePage, writePage } from "../../editor/page_edits.js";
+import { PAPERS } from "../../model/kinds.js";
 import { TONES } from "../../model/pages.js";
 import { createIcon } from "../elements/dom.js";
 import { createPanelHead } from "../elements/panel_head.js";
@@ -20,6 +21,7 @@ export class PagePanel {
   #parts;
   #panel = document.createElement("div");
   #name = document.createElement("input");
+  #paper = document.createElement("select");
   #tone = document.createElement("select");
   #rows;
   /** @type {Record<"add" | "duplicate" | "up" | "down" | "delete", HTMLButtonElement>} */
@@ -87,6 +89,16 @@ export class PagePanel {
     name.autocomplete = "off";
     name.maxLength = 40;
     name.setAttribute("aria-label", t("page-name"));
+    this.#paper.className = "field page-paper";
+    this.#paper.setAttribute("aria-label", t("paper"));
+    const papers = {
+      blank: t("paper-blank"),
+      squares: t("paper-squares"),
+      lines: t("paper-lines"),
+      dots: t("paper-dots"),
+      staff: t("paper-staff"),
+    };
+    for (const paper of PAPERS) this.#paper.append(new Option(papers[paper], paper));
     this.#tone.className = "field page-tone";
     this.#tone.setAttribute("aria-label", t("page-tone"));
     const tones = { auto: t("tone-auto"), light: t("tone-light"), dark: t("tone-dark") };
@@ -98,7 +110,7 @@ export class PagePanel {
     tools.append(...Object.values(this.#buttons));
     const fields = document.createElement("div");
     fields.className = "page-fields";
-    fields.append(name, this.#tone);
+    fields.append(name, this.#paper, this.#tone);
     panel.append(createPanelHead(title, { t, close: () => this.close() }));
     panel.append(this.#rows.element, fields, tools);
     document.querySelector(".corner")?.before(panel);
@@ -115,6 +127,10 @@ export class PagePanel {
       this.#rows.focus();
     });
     this.#name.addEventListener("change", () => this.#rename());
+    this.#paper.addEventListener("change", () => {
+      const paper = PAPERS.find((each) => each === this.#paper.value);
+      if (paper !== undefined) writePage(editor, editor.page.value, { paper });
+    });
     this.#tone.addEventListener("change", () => {
       const tone = TONES.find((each) => each === this.#tone.value);
       if (tone !== undefined) writePage(editor, editor.page.value, { tone });
@@ -164,8 +180,11 @@ export class PagePanel {
     if (!isTyped) this.#showName();
     this.#name.placeholder = t("page-name-hint", { place: pages.lastPlace(page.value) });
     this.#name.disabled = !draw;
+    const { paper, tone } = editor.view.page(page.value);
+    this.#paper.disabled = !draw;
+    this.#paper.value = paper;
     this.#tone.disabled = !draw;
-    this.#tone.value = editor.view.page(page.value).tone;
+    this.#tone.value = tone;
     const { add, duplicate, up, down, delete: remove } = this.#buttons;
     setEnabled(add, draw);
     setEnabled(duplicate, draw);

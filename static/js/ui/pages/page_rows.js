@@ -6,6 +6,7 @@
 import { createIcon } from "../elements/dom.js";
 import { createAvatar } from "../panels/people.js";
 import { displayName, isolate } from "../settings/l10n.js";
+import { pageTitle } from "./page_names.js";
 import { PagePictures } from "./page_pictures.js";
 
 /** @typedef {import("../../model/pages.js").Page} Page */
@@ -71,8 +72,7 @@ export class PageRows {
   /** @param {Row} row @param {Page} page @param {number} place */
   #update({ words, people, button, grip }, { page, name }, place) {
     const { editor, t } = this.#parts;
-    const number = t("page-row", { place });
-    const label = name === "" ? number : `${number}: ${isolate(name)}`;
+    const label = pageTitle(editor, page, t);
     const here = editor.peers.list.value.filter((peer) => !peer.me && peer.page === page);
     const names = here.map((peer) => isolate(displayName(peer.name, t))).join(", ");
     button.ariaLabel = names === "" ? label : t("page-row-people", { page: label, names });
