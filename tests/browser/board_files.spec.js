@@ -19,12 +19,12 @@ async function newBoard(origin) {
   return answer.headers.get("location")?.slice("/b/".length) ?? "";
 }
 
-/** Adds a saved board through the dialog. @param {BoardPage} who @param {Buffer} bytes */
-async function addFile({ page, ...who }, bytes) {
-  await openDialog(/** @type {BoardPage} */ ({ page, ...who }));
+/** Adds a saved board, through the dialog of copies or with a key. @param {BoardPage} who @param {Buffer} bytes @param {"dialog" | "key"} [way] */
+async function addFile({ page, ...who }, bytes, way = "dialog") {
+  if (way === "dialog") await openDialog(/** @type {BoardPage} */ ({ page, ...who }));
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
-    page.locator("#exchange-add").click(),
+    way === "dialog" ? page.locator("#exchange-add").click() : page.keyboard.press("Control+O"),
   ]);
   await chooser.setFiles({ name: "board.json", mimeType: "application/json", buffer: bytes });
   await expect(page.locator("dialog#import")).toBeVisible();
@@ -162,4 +162,45 @@ test("[X2] a dropped file that is no board, or does not fit, is told why and cha
   await drop(ada, bytes.toString());
   await expect(text).toContainText("14 things and the board has room for 6");
   await expect(page.locator("#import-add")).toBeHidden();
+});
+
+test("[X2] when the board refuses a part of a file, what was added is taken back and that is told", async ({
+  person,
+  board,
+}) => {
+  const [ada, bruno] = [await person("Ada"), await person("Bruno")];
+  await ada.open(board);
+  await bruno.open(board);
+  await addEveryKind(ada);
+  await expectAlike(ada, bruno);
+  const { bytes } = await saveCopy(ada, { format: "json" });
+  const good = JSON.parse(bytes.toString());
+  const [shape] = good.shapes;
+  const shapes = Array.from({ length: 2_000 }, (_, at) => ({
+    ...shape,
+    id: `00000000000000ab.${at + 1}`,
+  }));
+  // The server refuses the second edit, because it places an image whose picture it does not have.
+  await ada.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    const commit = editor.commit.bind(editor);
+    let n = 0;
+    editor.commit = (/** @type {any[]} */ ops, /** @type {any} */ options) => {
+      n += 1;
+      if (n !== 2) return commit(ops, options);
+      const [id, image] = [editor.newId(), editor.newId()];
+      const rest = { page: 1, pos: [0, 0, 0], geometry: { w: 800, h: 800 } };
+      const style = { ink: "black", size: 64 };
+      const bad = { id, kind: "image", image, style, ...rest };
+      return commit([...ops.slice(0, 20), { op: "add", shape: bad }], options);
+    };
+  });
+  await addFile(ada, Buffer.from(JSON.stringify({ ...good, shapes })), "key");
+  await expect(ada.toasts.filter({ hasText: "has been removed again" })).toBeVisible();
+  await expect(ada.toasts.filter({ hasText: "on the board" })).toHaveCount(0);
+  await expectAlike(ada, bruno);
+  for (const who of [ada, bruno]) await expect.poll(() => shapeCount(who)).toBe(14);
+  const listed = () =>
+    bruno.page.evaluate(() => /** @type {any} */ (window).lavagna.editor.view.listedPages().length);
+  expect(await listed()).toBe(1);
 });

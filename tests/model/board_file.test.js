@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Board } from "../../static/js/model/board.js";
 import * as files from "../../static/js/model/board_file.js";
 import { importOps } from "../../static/js/model/imported_ops.js";
+import { comparePlaces } from "../../static/js/model/pages.js";
 import { compareIds, comparePaintOrder, toWire } from "../../static/js/model/shape.js";
 import { rectangle, someShape } from "./drawing.js";
 import { Seeded } from "./seeded.js";
@@ -64,7 +65,7 @@ function emptyBoard(images = new Map()) {
     page += 1;
     return page;
   };
-  return { newId, newPage, first: 1, lastPlace: 2 ** 20, onPage: null, images };
+  return { newId, newPage, first: 1, listed: [{ page: 1, place: 2 ** 20 }], onPage: null, images };
 }
 
 /** What a page shows, in painting order, without what is of one board only. @param {Board} board @param {number} page */
@@ -135,6 +136,27 @@ test("[X2] groups and bound ends refer to the new shapes, and to none that is no
   assert.deepEqual(box?.group, arrow?.group);
   assert.notDeepEqual(box?.group, group);
   assert.equal(box?.locked, true);
+});
+
+test("[D20] [X2] added pages come last in their order, also where no place is left after the last one", () => {
+  const names = ["a", "b", "c"];
+  const board = boardOf([
+    names.map((name, at) => ({ op: "page", page: at + 2, name, place: at + 2 ** 21 })),
+  ]);
+  const last = 2 ** 53 - 1;
+  for (const place of [2 ** 20, last - 1, last]) {
+    const there = [{ op: /** @type {const} */ ("page"), page: 7, name: "there", place }];
+    const listed = boardOf([there]).page(7);
+    const where = { ...emptyBoard(), first: null, listed: [listed] };
+    const { ops, pages } = importOps(readable(fileOf(board)), where);
+    const after = boardOf([there, ops]);
+    const inOrder = [7, ...pages].map((page) => after.page(page)).sort(comparePlaces);
+    assert.deepEqual(
+      inOrder.map(({ name }) => name),
+      ["there", "", ...names],
+    );
+    assert.equal(new Set(inOrder.map((page) => page.place)).size, 5);
+  }
 });
 
 test("[X2] an image without its picture is left out, and a selection goes to the shown page", () => {

@@ -146,7 +146,7 @@ function insertPage(editor, { after, like, shapes }) {
 }
 
 /** A random number that no page of the board has. @param {Editor} editor @returns {number} */
-function newNumber({ view }) {
+export function newNumber({ view }) {
   for (;;) {
     const page = FIRST_RANDOM + Math.floor(Math.random() * (PAGES - FIRST_RANDOM));
     if (!view.board.pages.has(page) && view.bounds(page) === null) return page;

@@ -93,6 +93,7 @@ shortcut-palette = All commands, by a few letters
 shortcut-context-menu = Menu of the selection or of the board
 shortcut-settings = Settings
 shortcut-export = Save a copy
+shortcut-import = Add a saved board
 shortcut-print = Print, or save as a PDF
 shortcut-copy-png = Copy as a picture
 shortcut-copy-svg = Copy as an SVG drawing

@@ -93,6 +93,7 @@ shortcut-palette = Tutti i comandi, con poche lettere
 shortcut-context-menu = Menu della selezione o della lavagna
 shortcut-settings = Impostazioni
 shortcut-export = Salva una copia
+shortcut-import = Aggiungi una lavagna salvata
 shortcut-print = Stampa, o salva come PDF
 shortcut-copy-png = Copia come immagine
 shortcut-copy-svg = Copia come disegno SVG

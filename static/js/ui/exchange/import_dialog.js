@@ -121,7 +121,7 @@ export class ImportDialog {
     }
     const controller = this.#begin();
     try {
-      const { count, pages } = await importFile(editor, file, {
+      const added = await importFile(editor, file, {
         turns: new Turns(controller.signal),
         signal: controller.signal,
         onProgress: (share) => {
@@ -132,11 +132,11 @@ export class ImportDialog {
         },
         onRefused: (code) => toasts.show({ text: t("import-refused", { code }), error: true }),
       });
-      const [first] = pages;
+      const [first] = added?.pages ?? [];
       if (first !== undefined) editor.page.set(first);
       this.#end(controller);
       this.#dialog.close();
-      toasts.show({ text: t("import-done", { count }) });
+      if (added !== null) toasts.show({ text: t("import-done", { count: added.count }) });
     } catch (error) {
       if (controller.signal.aborted) return;
       console.warn("the file was not added", error);

@@ -3,6 +3,7 @@
  */
 
 import { batchOps } from "../../editor/batch_ops.js";
+import { newNumber } from "../../editor/page_edits.js";
 import {
   countedBytes,
   countedBytesOf,
@@ -12,7 +13,6 @@ import {
 } from "../../model/board_file.js";
 import { union } from "../../model/box.js";
 import { importOps } from "../../model/imported_ops.js";
-import { PAGES } from "../../model/limits.js";
 import { PointPool } from "../../model/points.js";
 import { shapeFromWire } from "../../model/shape.js";
 import { blobOf, storePicture } from "./send_pictures.js";
@@ -23,9 +23,6 @@ import { blobOf, storePicture } from "./send_pictures.js";
 /** @typedef {import("../../model/reduce.js").Op} Op */
 /** Why a file does not fit: `count` of what it has, and `room` for it. @typedef {{why: "rights" | "loading" | "offline" | "bytes"} | {why: "shapes" | "pages", count: number, room: number}} Misfit */
 /** @typedef {import("./make_files.js").Work & {signal: AbortSignal, onWait: () => void, onRefused: (code: string) => void}} ImportWork */
-
-/** Numbers below are pages that everybody has (SPEC D10). */
-const FIRST_RANDOM = 1_001;
 
 /** Bytes of edits that a browser keeps while it is offline (SPEC K4), and those that an edit needs around a shape. */
 const OFFLINE_BYTES = 32 * 1024 * 1024;
@@ -58,7 +55,7 @@ export function missingPictures({ view }, { shapes, images }) {
  * @param {Editor} editor
  * @param {BoardFile} file  that fits
  * @param {ImportWork} work
- * @returns {Promise<{count: number, pages: number[]}>}  shapes and new pages
+ * @returns {Promise<{count: number, pages: number[]} | null>}  shapes and new pages; null when the board did not take all of it
  */
 export async function importFile(editor, file, work) {
   const { turns, onProgress } = work;
@@ -85,7 +82,8 @@ export async function importFile(editor, file, work) {
     onProgress((at + 1) / edits.length);
     await turns.rest();
   }
-  if (file.part === "selection" && !isRefused) {
+  if (isRefused) return null;
+  if (file.part === "selection") {
     editor.tool.set("select");
     editor.selection.select(ids);
   }
@@ -130,11 +128,9 @@ function destinationOf(editor, file) {
   const { view, page, camera } = editor;
   const listed = view.listedPages();
   const [only] = listed;
-  const last = listed.at(-1);
   const isEmpty = listed.length === 1 && only !== undefined && view.count(only.page) === 0;
   const newId = () => editor.newId();
-  const lastPlace = last?.place ?? 0;
-  const where = { newId, newPage: () => newNumber(view), lastPlace, onPage: null };
+  const where = { newId, newPage: () => newNumber(editor), listed, onPage: null };
   if (file.part !== "selection") return { ...where, first: isEmpty ? only.page : null };
   const box = boxOf(file);
   const middle = camera.toBoard({ x: camera.width / 2, y: camera.height / 2 });
@@ -149,12 +145,4 @@ function boxOf({ shapes }) {
   const place = { author: 0, seq: 0, index: 0 };
   const boxes = shapes.map((shape) => shapeFromWire(shape, place, pool).box);
   return boxes.reduce(union, boxes[0] ?? { minX: 0, minY: 0, maxX: 0, maxY: 0 });
-}
-
-/** A random number that no page of the board has. @param {import("../../model/replica.js").Replica} view */
-function newNumber(view) {
-  for (;;) {
-    const page = FIRST_RANDOM + Math.floor(Math.random() * (PAGES - FIRST_RANDOM));
-    if (!view.board.pages.has(page) && view.bounds(page) === null) return page;
-  }
 }

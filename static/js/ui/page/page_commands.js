@@ -67,6 +67,10 @@ export function pageCommands(theme, withChrome) {
       run: () => withChrome((chrome) => chrome.exchange((exchange) => exchange.open())),
     },
     {
+      ...{ id: "import", keys: ["Ctrl+O"], isInBoardMenu: true },
+      run: () => withChrome((chrome) => chrome.exchange((exchange) => exchange.pick())),
+    },
+    {
       id: "print",
       keys: ["Ctrl+P"],
       run: () => withChrome((chrome) => chrome.exchange((exchange) => exchange.open("pdf"))),
