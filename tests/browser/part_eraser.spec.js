@@ -1,7 +1,9 @@
 /**
  * The part eraser: what it cuts is seen by others while it moves and afterwards, and is one step of undo.
  */
+import { INKS } from "../../static/js/model/colour.js";
 import { expect, test } from "./harness.js";
+import { rgb } from "./pixels.js";
 import { line } from "./strokes.js";
 
 const STROKE = line({ x: 300, y: 300 }, { x: 700, y: 300 });
@@ -77,14 +79,24 @@ test("the eyedropper gives the selection the style of the shape under the pointe
   await ada.page.mouse.click(500, 500);
   await ada.page.keyboard.press("i");
   await expect(ada.toasts).toContainText("Press the shape");
+  const swatch = ada.page.locator(".eyedropper-swatch");
+  await ada.page.mouse.move(500, 400);
+  await expect(swatch).toBeHidden();
+  await ada.page.mouse.move(500, 300);
+  await expect(swatch).toHaveCSS("background-color", `rgb(${rgb(INKS.red.light).join(", ")})`);
   await ada.page.mouse.click(500, 300);
+  await expect(swatch).toHaveCount(0);
   const inks = async () =>
     /** @type {any[]} */ (await bruno.shapes()).map(({ style }) => style.ink);
   await expect.poll(inks).toEqual(["red", "red"]);
   // The next press selects again.
   await ada.page.mouse.click(500, 300);
-  await ada.page.keyboard.press("i");
+  await ada.page.keyboard.press("s");
+  await ada.page.locator(".style-pick").click();
+  await ada.page.mouse.move(500, 300);
+  await expect(swatch).toBeVisible();
   await ada.page.keyboard.press("Escape");
+  await expect(swatch).toHaveCount(0);
   await ada.page.mouse.click(500, 500);
   await ada.undo();
   await expect.poll(inks).toEqual(["red", "blue"]);

@@ -12,6 +12,7 @@ style-of-tool = of what you draw next
 style-of-selection = of the selection
 style-of-text = of the text
 style-nothing = Choose a tool that draws, or select something.
+style-pick = Pick a style from the board
 style-mixed-value = mixed
 style-own-colour = Another colour
 style-fill = Fill

@@ -12,6 +12,7 @@ style-of-tool = del prossimo segno
 style-of-selection = della selezione
 style-of-text = del testo
 style-nothing = Scegli uno strumento che disegna, o seleziona qualcosa.
+style-pick = Prendi uno stile dalla lavagna
 style-mixed-value = diversi
 style-own-colour = Altro colore
 style-fill = Riempimento

@@ -310,6 +310,7 @@ export class Chrome {
       ledge: byId("ledge", HTMLElement),
       button: byId("style-button", HTMLButtonElement),
       surface: byId("overlay", HTMLCanvasElement),
+      pick: () => this.#commands.run("eyedropper"),
       theme: this.#paper,
       escapeKey: this.#escapeKey,
     });

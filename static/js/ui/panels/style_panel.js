@@ -16,13 +16,15 @@ import { firstControl } from "./style_rows.js";
 /** @template T @typedef {import("../../platform/signal.js").Signal<T>} Signal */
 /** @typedef {import("../../model/colour.js").Theme} Theme */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement, theme: Signal<Theme>, escapeKey: import("../input/escape.js").Escape}} PanelParts */
+/** @typedef {{editor: Editor, actions: Actions, t: Translate, ledge: HTMLElement, button: HTMLElement, surface: HTMLElement, pick: () => void, theme: Signal<Theme>, escapeKey: import("../input/escape.js").Escape}} PanelParts */
 
 export class StylePanel {
   #parts;
   #panel = document.createElement("div");
   #scope = document.createElement("span");
   #nothing = document.createElement("p");
+  /** Starts the eyedropper. */
+  #pick = document.createElement("button");
   #rows;
   #narrow = matchMedia("(max-width: 640px)");
   #isDue = false;
@@ -84,7 +86,15 @@ export class StylePanel {
     const head = createPanelHead(title, { t, close: () => this.close() });
     this.#nothing.className = "style-nothing";
     this.#nothing.textContent = t("style-nothing");
-    panel.append(head, ...this.#rows.map(({ element }) => element), this.#nothing);
+    this.#pick.type = "button";
+    this.#pick.className = "button soft style-pick";
+    this.#pick.textContent = t("style-pick");
+    this.#pick.addEventListener("click", () => {
+      // The sheet lies over the board.
+      if (this.#narrow.matches) this.close();
+      this.#parts.pick();
+    });
+    panel.append(head, ...this.#rows.map(({ element }) => element), this.#pick, this.#nothing);
     // After the ledge in the order of the Tab key, too.
     ledge.after(panel);
   }
@@ -153,6 +163,7 @@ export class StylePanel {
       if (value !== undefined) row.show(value);
     }
     this.#nothing.hidden = inUse !== null;
+    this.#pick.hidden = inUse === null;
     this.#scope.textContent = inUse === null ? "" : scopeText(inUse, t);
   }
 

@@ -1,8 +1,10 @@
 /**
  * The eyedropper: the next press on the board gives the colour and the style of the shape there to the selection, or to the
- * tool in use. Every other press, and every key but those that only modify, ends it.
+ * tool in use. Every other press, and every key but those that only modify, ends it. A swatch beside the pointer shows the
+ * colour that a press would pick.
  */
 
+import { highlightColour, inkColour, noteColour } from "../../model/custom_colour.js";
 import { CommonStyle, MIXED } from "../../model/style_fields.js";
 import { byId } from "../elements/dom.js";
 import { restyleFitted } from "../text/refit.js";
@@ -23,12 +25,28 @@ export function startEyedropper(editor, actions) {
   const surface = byId("overlay", HTMLCanvasElement);
   const stop = new AbortController();
   surface.style.setProperty("cursor", "crosshair", "important");
+  const swatch = document.createElement("div");
+  swatch.className = "eyedropper-swatch";
+  swatch.hidden = true;
+  surface.after(swatch);
   end = () => {
     stop.abort();
+    swatch.remove();
     surface.style.removeProperty("cursor");
     end = null;
   };
   const options = { capture: true, signal: stop.signal };
+  const shapeUnder = (/** @type {PointerEvent} */ { offsetX: x, offsetY: y }) =>
+    actions.shapeAt(editor.camera.toBoard({ x, y }));
+  window.addEventListener(
+    "pointermove",
+    (event) => {
+      const shape = event.target === surface ? shapeUnder(event) : null;
+      swatch.hidden = shape === null;
+      if (shape !== null) showOn(swatch, shape, event);
+    },
+    options,
+  );
   window.addEventListener(
     "pointerdown",
     (event) => {
@@ -36,8 +54,7 @@ export function startEyedropper(editor, actions) {
       if (event.target !== surface) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const place = editor.camera.toBoard({ x: event.offsetX, y: event.offsetY });
-      const shape = actions.shapeAt(place);
+      const shape = shapeUnder(event);
       if (shape === null) notices.set({ kind: "selecting", why: "pick-none" });
       else pick(editor, actions, shape);
     },
@@ -55,6 +72,16 @@ export function startEyedropper(editor, actions) {
     options,
   );
   notices.set({ kind: "selecting", why: "pick-start" });
+}
+
+/** Shows the colour of a shape beside the pointer. @param {HTMLElement} swatch @param {Shape} shape @param {PointerEvent} event */
+function showOn({ style }, { kind, style: { ink } }, { clientX, clientY }) {
+  const uses = { highlight: highlightColour, note: noteColour };
+  const colour = kind === "highlight" || kind === "note" ? uses[kind] : inkColour;
+  style.setProperty("--x", `${clientX}px`);
+  style.setProperty("--y", `${clientY}px`);
+  style.setProperty("--light", colour(ink, "light"));
+  style.setProperty("--dark", colour(ink, "dark"));
 }
 
 /** @param {Editor} editor @param {Actions} actions @param {Shape} shape */

@@ -6,6 +6,7 @@
 import { nearestIn, PALETTES } from "../../model/colour.js";
 import { importWithRetry } from "../../platform/loading.js";
 import { report } from "../../platform/signal.js";
+import { loadPart } from "../page/parts.js";
 import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
 
 /** @typedef {import("../../editor/commands.js").Command} Command */
@@ -18,6 +19,7 @@ import { SIZES, TYPE_SIZES, USUAL_TYPE } from "../settings/tool_styles.js";
 
 /** @param {StyleParts} parts @returns {Command[]} */
 export function styleCommands({ editor, actions, withChrome, waitFor }) {
+  const eyedropper = () => loadPart(() => import("./eyedropper.js"), { styles: ["eyedropper"] });
   const copied = () => importWithRetry(() => import("./copied_style.js"));
   /** @param {1 | -1} direction */
   const resize = (direction) => {
@@ -79,13 +81,10 @@ export function styleCommands({ editor, actions, withChrome, waitFor }) {
       run: () => waitFor(copied().then(({ pasteStyle }) => pasteStyle(editor, actions))),
     },
     {
-      ...{ id: "eyedropper", keys: ["I"], isInMenu: true, when: () => editor.rights.value.draw },
+      ...{ id: "eyedropper", keys: ["I"], isInMenu: true, isInBoardMenu: true },
+      when: () => editor.rights.value.draw,
       run: () =>
-        waitFor(
-          importWithRetry(() => import("./eyedropper.js")).then(({ startEyedropper }) =>
-            startEyedropper(editor, actions),
-          ),
-        ),
+        waitFor(eyedropper().then(({ startEyedropper }) => startEyedropper(editor, actions))),
     },
     { id: "type-down", keys: ["Ctrl+<"], inText: true, run: () => resizeType(-1) },
     { id: "type-up", keys: ["Ctrl+>"], inText: true, run: () => resizeType(1) },
