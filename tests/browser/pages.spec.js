@@ -150,7 +150,7 @@ test("the selection moves to another page by its menu and by keys, and undo brin
   await expect(figure(ada)).toHaveText("1 / 2");
   await expect.poll(counts).toEqual([2, 0]);
   await ada.page.keyboard.press("Control+a");
-  await ada.page.keyboard.press("Alt+Shift+M");
+  await ada.page.keyboard.press("Alt+Shift+O");
   await menu.getByRole("menuitem", { name: "Page 2" }).click();
   await expect.poll(counts).toEqual([0, 2]);
   await ada.undo();

@@ -37,7 +37,7 @@ export function pageCommands(theme, withChrome) {
       run: () => withChrome((chrome) => chrome.pages.add()),
     },
     {
-      ...{ id: "to-page", keys: ["Alt+Shift+M"], isInMenu: true, needsSelection: true },
+      ...{ id: "to-page", keys: ["Alt+Shift+O"], isInMenu: true, needsSelection: true },
       run: () => withChrome(async ({ pages }) => (await pages.mover()).open()),
     },
     {

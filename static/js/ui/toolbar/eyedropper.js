@@ -5,6 +5,7 @@
  */
 
 import { highlightColour, inkColour, noteColour } from "../../model/custom_colour.js";
+import { paletteOf } from "../../model/kinds.js";
 import { CommonStyle, MIXED } from "../../model/style_fields.js";
 import { byId } from "../elements/dom.js";
 import { restyleFitted } from "../text/refit.js";
@@ -76,8 +77,7 @@ export function startEyedropper(editor, actions) {
 
 /** Shows the colour of a shape beside the pointer. @param {HTMLElement} swatch @param {Shape} shape @param {PointerEvent} event */
 function showOn({ style }, { kind, style: { ink } }, { clientX, clientY }) {
-  const uses = { highlight: highlightColour, note: noteColour };
-  const colour = kind === "highlight" || kind === "note" ? uses[kind] : inkColour;
+  const colour = { ink: inkColour, mark: highlightColour, note: noteColour }[paletteOf(kind)];
   style.setProperty("--x", `${clientX}px`);
   style.setProperty("--y", `${clientY}px`);
   style.setProperty("--light", colour(ink, "light"));
