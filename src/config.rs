@@ -28,6 +28,11 @@ pub enum Task {
     },
     /// Check everything in the database and print the faults: exit code 0 or 1; changes nothing
     Doctor,
+    /// Print a new owner's link of a board whose link is lost; the server may run meanwhile
+    Owner {
+        /// Id of the board, or its link
+        board: String,
+    },
 }
 
 /// Everything that can be set.

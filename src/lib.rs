@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod healthcheck;
 pub mod http;
 pub mod hub;
+pub mod owner;
 pub mod protocol;
 pub mod store;
 pub mod telemetry;

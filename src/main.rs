@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use lavagna::config::{Cli, Task};
-use lavagna::{app, backup, doctor, healthcheck, telemetry};
+use lavagna::{app, backup, doctor, healthcheck, owner, telemetry};
 
 /// The system allocator uses a third more memory per idle connection (see benches/README.md).
 #[global_allocator]
@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Some(Task::Healthcheck) => healthcheck::ask(config.port).map_err(anyhow::Error::from),
         Some(Task::Backup { file }) => backup::run(&config.data_dir(), file.as_deref()),
         Some(Task::Doctor) => doctor::run(&config.data_dir()),
+        Some(Task::Owner { board }) => owner::run(&config.data_dir(), &board),
         None => telemetry::start(&config).map_err(anyhow::Error::from).and_then(|()| app::run(config)),
     };
     match result {

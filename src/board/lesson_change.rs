@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::ids::PersonKey;
+use super::ids::{OwnerKey, PersonKey};
 use super::join_code::JoinCode;
 use super::lesson::{Access, Door, Lesson, Mode, Role};
 use super::limits::PENS;
@@ -28,8 +28,8 @@ pub struct LessonSet {
 /// A change of the lesson that waits for the next step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LessonChange {
-    /// The person has shown the owner's token and becomes a teacher.
-    Enrol(PersonKey),
+    /// The person has shown a token. With the owner's they become a teacher.
+    Enrol(PersonKey, OwnerKey),
     /// The person has shown the code, and becomes an editor.
     EnrolByCode(PersonKey, JoinCode),
     /// Opens the lesson to a code, unless one is open, or closes it.
@@ -95,7 +95,10 @@ impl Lesson {
     ) -> Result<Vec<WrittenRole>, ChangeRefused> {
         let author_of = |person| authors.get(person).copied().ok_or(ChangeRefused::Invalid);
         let roles = match change {
-            LessonChange::Enrol(person) => {
+            LessonChange::Enrol(person, owner) => {
+                if self.owner.as_ref() != Some(owner) {
+                    return Err(ChangeRefused::Token);
+                }
                 let author = author_of(person)?;
                 self.by_code.remove(person);
                 self.roles.insert(*person, Role::Owner);
@@ -195,7 +198,6 @@ impl Lesson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::board::OwnerKey;
 
     const ANNA: PersonKey = PersonKey([1; 32]);
     const BRUNO: PersonKey = PersonKey([2; 32]);

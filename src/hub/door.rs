@@ -65,7 +65,27 @@ impl Room {
             self.turns.turn().await;
             self.enter_by_code(person, code);
         }
+        if let (Err(_), Some(person), Some(owner)) = (self.may_read(visitor), visitor.person, visitor.owner) {
+            self.show_token(person, owner).await;
+        }
         self.may_read(visitor)
+    }
+
+    /// Waits until a step has checked the token of a visitor whom the room does not let in: the operator may have replaced it
+    /// (SPEC J7).
+    async fn show_token(self: &Arc<Self>, person: PersonKey, owner: OwnerKey) {
+        let checked = {
+            let mut state = self.lock();
+            if !lock(&self.lesson).is_owned() || state.leaving {
+                return;
+            }
+            self.flush_worklist.push(self.clone());
+            state.lesson_changes.request(LessonChange::Enrol(person, owner))
+        };
+        if let Ok(checked) = checked {
+            // The lesson has the token now, if it was replaced.
+            let _outcome = checked.await;
+        }
     }
 
     /// Whether a code could give this person a role. A right and a wrong one wait alike.

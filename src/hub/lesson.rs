@@ -30,10 +30,13 @@ impl Room {
         };
         if is_owner && !is_teacher {
             state.core.expect_always(person);
-            state.lesson_changes.push_once(LessonChange::Enrol(person));
-            self.flush_worklist.push(self.clone());
         } else if is_owned && state.queue.lanes.may_number(Instant::now()) {
             state.core.expect(person);
+        }
+        if let Some(owner) = owner.filter(|_| is_owned && !is_teacher) {
+            // The step decides: the operator may have replaced the token meanwhile (SPEC J7).
+            state.lesson_changes.push_once(LessonChange::Enrol(person, owner));
+            self.flush_worklist.push(self.clone());
         }
     }
 

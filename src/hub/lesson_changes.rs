@@ -86,9 +86,9 @@ impl LessonChanges {
         self.waiting.is_empty()
     }
 
-    /// Whether a person becomes a teacher in the next step.
+    /// Whether a person has shown a token that the next step checks.
     pub fn enrols(&self, person: &PersonKey) -> bool {
-        self.waiting.iter().any(|waiting| waiting.change == LessonChange::Enrol(*person))
+        self.waiting.iter().any(|waiting| matches!(&waiting.change, LessonChange::Enrol(who, _) if who == person))
     }
 
     /// Whether a person gets a role by the code in the next step.

@@ -14,6 +14,7 @@ mod manifests;
 mod mark;
 mod open;
 mod ops;
+mod owners;
 mod pictures;
 mod read;
 mod settings;

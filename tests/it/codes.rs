@@ -39,7 +39,8 @@ pub async fn by_code(server: &Server, board: &str, code: &str) -> Peer {
     peer.code = Some(code.to_owned());
     peer.enter(server).await;
     // `welcome` says it where the step came before.
-    peer.until("to be an editor", |peer| [&peer.you, &peer.welcome].iter().any(|told| told["role"] == "editor")).await;
+    let is_in = |told: &Value| told["role"] == "editor" && told["author"].is_u64();
+    peer.until("to be an editor", |peer| is_in(&peer.you) || is_in(&peer.welcome)).await;
     peer
 }
 

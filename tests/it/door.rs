@@ -129,6 +129,9 @@ async fn a_closed_door_keeps_newcomers_out() {
         bruno.until("the door closes", |bruno| bruno.lesson["stamp"] == told["stamp"]).await;
         let stranger = fresh_hex(32);
         expect_all(&server, board, &[("Lavagna-Person", &stranger)], &stranger, "closed").await;
+        let wrong = format!("Bearer {}", fresh_hex(22));
+        let as_stranger = [("Lavagna-Person", stranger.as_str()), ("Authorization", wrong.as_str())];
+        expect_all(&server, board, &as_stranger, &stranger, "closed").await;
         let snapshot = || (Method::GET, format!("/api/boards/{board}/snapshot"));
         assert_eq!(call(&server, snapshot(), &[], "").await, (403, "closed".to_owned()));
         assert_eq!(call(&server, snapshot(), &[("Lavagna-Person", &bruno.person)], "").await.0, 200);

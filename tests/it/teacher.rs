@@ -275,3 +275,36 @@ async fn a_script_is_a_teacher_too() {
     })
     .await;
 }
+
+// [J7] The operator replaces a lost token beside a running server: the new link leads the board, also a locked one, the old one
+// does not, and teachers stay. A board without owner gets none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_token_is_replaced() {
+    let server = Server::start().await;
+    let owned = server.new_owned_board().await;
+    let (board, old) = &owned;
+    let anna = teacher(&server, &owned).await;
+    set(&server, &anna, board, json!({"door": "locked"})).await;
+    let (status, text) = server.task(&["owner", &format!("http://board.test/b/{board}")]);
+    assert!(status.success(), "{text}");
+    let (_, new) = text.lines().next().and_then(|link| link.split_once("#o=")).unwrap_or_else(|| panic!("{text}"));
+    // Somebody with the link that was lost, and then the one with the new link.
+    let mut thief = Peer::new(&server, board, "Thief");
+    thief.token = Some(old.clone());
+    let mut bruno = Peer::new(&server, board, "Bruno");
+    bruno.token = Some(new.to_owned());
+    bruno.enter(&server).await;
+    let is_teacher = |peer: &Peer| [&peer.you, &peer.welcome].iter().any(|told| told["role"] == "owner");
+    bruno.until("to be a teacher", is_teacher).await;
+    thief.connect().await.unwrap();
+    thief.hello().await;
+    assert_eq!(thief.closed().await.0.expect("a close").0, 4503);
+    for (token, status) in [(old.as_str(), 403), (new, 200)] {
+        assert_eq!(ask(&server, board, (None, Some(token)), &json!({"quiet": true})).await.0, status);
+    }
+    set(&server, &anna, board, json!({"quiet": false})).await;
+    for board in [server.new_board().await, "demo".to_owned(), fresh_hex(22)] {
+        let (status, text) = server.task(&["owner", &board]);
+        assert!(!status.success() && text.contains("owner"), "{text}");
+    }
+}

@@ -9,10 +9,11 @@ use super::{assert_none, forbidden};
 
 /// Every top-level module and what it may use. `main` composes and may use everything. `config` and
 /// `telemetry` are read once at the top and handed down as plain values.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("app", &["config", "telemetry", "http", "hub", "store", "protocol", "board"]),
     ("backup", &["store"]),
     ("doctor", &["hub", "store", "board"]),
+    ("owner", &["hub", "protocol", "store"]),
     ("http", &["config", "hub", "store", "protocol", "board"]),
     ("hub", &["store", "protocol", "board"]),
     ("store", &["board"]),
