@@ -156,8 +156,19 @@ pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRe
         Ok(key) => key,
         Err(error) => return problem(&request, &site, error),
     };
-    let url = format!("{}/b/{key}", site.shared_origin(&request));
-    match QrCode::new(url) {
+    qr_of(&format!("/b/{key}"), &site, &request)
+}
+
+/// The QR code of the address at which a class comes in. It says nothing about whether the code is open.
+pub async fn qr_of_code(site: web::Data<Site>, code: web::Path<String>, request: HttpRequest) -> HttpResponse {
+    match code.parse::<JoinCode>() {
+        Ok(code) => qr_of(&format!("/j/{code}"), &site, &request),
+        Err(_) => problem(&request, &site, HttpError::NoLesson),
+    }
+}
+
+fn qr_of(path: &str, site: &Site, request: &HttpRequest) -> HttpResponse {
+    match QrCode::new(format!("{}{path}", site.shared_origin(request))) {
         Ok(code) => {
             let picture = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
             HttpResponse::Ok()
@@ -165,7 +176,7 @@ pub async fn qr(site: web::Data<Site>, board: web::Path<String>, request: HttpRe
                 .insert_header((CACHE_CONTROL, "private, no-cache"))
                 .body(picture)
         }
-        Err(error) => problem(&request, &site, HttpError::Internal(error.into())),
+        Err(error) => problem(request, site, HttpError::Internal(error.into())),
     }
 }
 

@@ -78,6 +78,7 @@ pub const ROUTES: &[Route] = &[
     browser_get("/", |server, path| server.service(get(path, pages::home).wrap(Compress::default()))),
     browser_get("/join", |server, path| server.service(get(path, pages::join).wrap(Compress::default()))),
     browser_get("/j/{code}", |server, path| server.service(get(path, pages::join_by_code))),
+    browser_get("/j/{code}/qr.svg", |server, path| server.service(get(path, pages::qr_of_code))),
     browser_get("/learn", |server, path| server.service(get(path, learn::page).wrap(Compress::default()))),
     api_post("/boards", |server, path| server.service(post_to(path, pages::create))),
     browser_get("/b/{board}", |server, path| server.service(get(path, pages::board).wrap(Compress::default()))),

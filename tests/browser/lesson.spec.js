@@ -167,6 +167,67 @@ test("the link lets people watch, a person gets a role of their own, and a co-te
   await expect(anna.page.getByRole("menuitem", { name: "Make a teacher" })).toHaveCount(0);
 });
 
+test.describe("the door", () => {
+  test.use({ tolerate: /status of 403/ });
+
+  test("[R9] somebody is removed, the door is locked behind them, and they may come back", async ({
+    person,
+    server,
+  }) => {
+    const { board, token } = await newLesson(server);
+    const teacher = await person("Rossi");
+    const anna = await person("Anna");
+    const bruno = await person("Bruno");
+    await teacher.open(board, { token });
+    await anna.open(board);
+    await choose(teacher, "Anna", "Remove from the board");
+    await expect(anna.page.getByRole("alert")).toContainText("removed");
+    await teacher.pressToastButton("Lock the door");
+    await teacher.page.locator("#lesson-button").click();
+    await expect(teacher.page.getByRole("switch", { name: /Lock the door/ })).toBeChecked();
+    await bruno.page.goto(`${server.origin}/b/${board}?debug`);
+    await expect(bruno.page.getByRole("alert")).toBeVisible();
+    await teacher.pressToastButton("Let back in");
+    await anna.open(board);
+    await anna.draw(LINE);
+    await expectShapes(teacher, 1);
+  });
+
+  test("[J4] [J6] a class comes in by the code on the projector, until the lesson ends", async ({
+    person,
+    server,
+  }) => {
+    const { board, token } = await newLesson(server);
+    const teacher = await person("Rossi");
+    const anna = await person("Anna");
+    await teacher.open(board, { token });
+    await teacher.page.locator("#lesson-button").click();
+    await teacher.page.getByRole("radio", { name: "may watch" }).click();
+    await teacher.page.getByRole("button", { name: "Open a code" }).click();
+    await teacher.page.locator("#code-show").click();
+    const screen = teacher.page.locator(".code-screen");
+    const code = (await screen.locator(".code-large").textContent()) ?? "";
+    expect(code).toMatch(/^[2-9A-Z]{3} [2-9A-Z]{4}$/);
+    const picture = screen.locator("img");
+    await expect
+      .poll(() => picture.evaluate((img) => /** @type {HTMLImageElement} */ (img).naturalWidth))
+      .toBeGreaterThan(0);
+    await teacher.page.keyboard.press("Escape");
+    await expect(screen).toHaveCount(0);
+    await anna.page.goto(server.origin);
+    const field = anna.page.getByLabel("Type the code of the lesson");
+    await field.fill(code);
+    await field.press("Enter");
+    await expect(anna.statusText).toHaveText("Saved");
+    await anna.open(board);
+    await anna.draw(LINE);
+    await expectShapes(teacher, 1);
+    await teacher.page.getByRole("button", { name: "End the lesson" }).click();
+    await expect(sign(anna)).toContainText("You are watching");
+    await expect(teacher.page.locator("#code-open")).toBeVisible();
+  });
+});
+
 test.describe("without a connection", () => {
   test.use({ tolerate: /ERR_FAILED/ });
 

@@ -13,7 +13,7 @@ const HEADERS = 150;
 
 /** Largest number of bytes of a board's page at rest, and of everything that it can ever fetch besides fonts. */
 const MAX_AT_REST = 280_000;
-const MAX_EVER = 500_000;
+const MAX_EVER = 540_000;
 
 /**
  * Not of a board's page: other pages and texts that only the server reads; the fonts, of which a board fetches those that its

@@ -6,7 +6,7 @@ import { Signal } from "../platform/signal.js";
 
 /** @typedef {import("./protocol.js").Lesson} Lesson */
 /** @typedef {import("./protocol.js").Role} Role */
-/** @typedef {{access?: Lesson["access"], mode?: Lesson["mode"], pen?: number[], quiet?: boolean, roles?: Record<number, Role | null>}} LessonChange */
+/** @typedef {{access?: Lesson["access"], door?: Lesson["door"], mode?: Lesson["mode"], pen?: number[], quiet?: boolean, roles?: Record<number, Role | "out" | null>}} LessonChange */
 
 /** A change that is not answered by then is given up, ms. The server answers within ten seconds. */
 const ANSWER_MS = 15_000;
@@ -34,21 +34,38 @@ export class LessonControl {
    * @returns {Promise<string | null>}  null when it is done, else the code of the refusal, or `offline`
    */
   async change(set) {
+    const { refusal } = await this.#post("lesson", { set });
+    return refusal;
+  }
+
+  /**
+   * Opens the lesson to a code, or ends it (SPEC J4, J6).
+   * @param {boolean} open
+   * @returns {Promise<{refusal: string | null, code: string | null}>}  the code of the lesson, null while none is open
+   */
+  async setCode(open) {
+    const { refusal, answer } = await this.#post("code", { open });
+    return { refusal, code: typeof answer.code === "string" ? answer.code : null };
+  }
+
+  /** @param {string} path @param {object} body @returns {Promise<{refusal: string | null, answer: Record<string, unknown>}>} */
+  async #post(path, body) {
     try {
-      const response = await this.#fetch(`${this.#base}/lesson`, {
+      const response = await this.#fetch(`${this.#base}/${path}`, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
           ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
         },
-        body: JSON.stringify({ person: this.#person, set }),
+        body: JSON.stringify({ person: this.#person, ...body }),
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      if (response.ok) return null;
-      const { error } = await response.json().catch(() => ({}));
-      return typeof error === "string" ? error : String(response.status);
+      const answer = await response.json().catch(() => ({}));
+      if (response.ok) return { refusal: null, answer };
+      const { error } = answer;
+      return { refusal: typeof error === "string" ? error : String(response.status), answer: {} };
     } catch {
-      return "offline";
+      return { refusal: "offline", answer: {} };
     }
   }
 }

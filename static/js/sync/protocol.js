@@ -14,7 +14,7 @@ import { isKnownOp } from "../model/known.js";
 
 /** @typedef {"owner" | "editor" | "viewer"} Role */
 /** @typedef {"free" | "own-only" | "frozen"} Mode */
-/** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch" | "none", door: "open" | "locked", mode: Mode, pen: number[], quiet: boolean}} Lesson */
+/** Settings of an owned board (SPEC R4). @typedef {{t: "lesson", stamp: number, access: "draw" | "watch" | "none", door: "open" | "locked", mode: Mode, pen: number[], quiet: boolean, code?: boolean}} Lesson */
 /** This person's own role and author number; `out`: a teacher has removed them. @typedef {{t: "you", role: Role | "out", author?: number}} You */
 /** A call of a teacher; without a place it is the end of a lead (SPEC Q3). @typedef {{t: "call", peer: number, page?: number, view?: View, lead: boolean}} Call */
 /** How many follow this page (SPEC Q1). @typedef {{t: "followed", count: number}} Followed */

@@ -4,6 +4,7 @@
 
 import { copyText } from "../elements/clipboard.js";
 import { displayName, isolate } from "../settings/l10n.js";
+import { UNDO_MS } from "../status/toasts.js";
 
 /** @typedef {import("../../sync/lesson_control.js").LessonChange} LessonChange */
 /** @typedef {import("../../sync/peers.js").Peer} Peer */
@@ -35,9 +36,9 @@ export class LessonActions {
   /** @param {LessonChange} set @returns {Promise<boolean>} whether it is done */
   async change(set) {
     const { t, toasts } = this.#parts;
-    const code = await this.#lesson.change(set);
-    if (code !== null) toasts.show({ text: refusalText(code, t), error: true });
-    return code === null;
+    const refusal = await this.#lesson.change(set);
+    if (refusal !== null) toasts.show({ text: refusalText(refusal, t), error: true });
+    return refusal === null;
   }
 
   async toggleFreeze() {
@@ -86,6 +87,41 @@ export class LessonActions {
       ms: OFFER_MS,
       actions: [{ label: t("copy"), run: () => void this.copyOwnerLink() }],
     });
+  }
+
+  /** Opens the lesson to a code, or ends it. @param {boolean} open @returns {Promise<string | null>} the code, null if none is open */
+  async setCode(open) {
+    const { t, toasts } = this.#parts;
+    const { refusal, code } = await this.#lesson.setCode(open);
+    if (refusal !== null) toasts.show({ text: refusalText(refusal, t), error: true });
+    else if (!open) toasts.show({ text: t("code-ended") });
+    return code;
+  }
+
+  /** Removes a person, and offers the two things that may be wanted next. @param {Peer} peer */
+  async remove(peer) {
+    const { t, toasts } = this.#parts;
+    if (!(await this.change({ roles: { [peer.author]: "out" } }))) return;
+    const isOpen = this.#lesson.settings.value?.door !== "locked";
+    /** @type {import("../status/toasts.js").ToastAction} */
+    const back = {
+      label: t("person-back"),
+      run: (toast) => {
+        toast.close();
+        this.setRole(peer, null);
+      },
+    };
+    /** @type {import("../status/toasts.js").ToastAction} */
+    const lock = {
+      label: t("door-lock"),
+      run: async (toast) => {
+        toast.close();
+        if (await this.change({ door: "locked" }))
+          toasts.show({ text: t("door-locked"), ms: UNDO_MS, actions: [back] });
+      },
+    };
+    const text = t("person-removed", { name: isolate(displayName(peer.name, t)) });
+    toasts.show({ text, ms: UNDO_MS, actions: isOpen ? [lock, back] : [back] });
   }
 
   /** Copies the link that makes whoever opens it the board's owner. */

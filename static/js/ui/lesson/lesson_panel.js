@@ -10,6 +10,7 @@ import { createPanelHead } from "../elements/panel_head.js";
 import { bindSwipeToClose } from "../elements/sheets.js";
 import { covers } from "../panels/covers.js";
 import { displayName } from "../settings/l10n.js";
+import { CodeRow } from "./code_row.js";
 
 /** @typedef {import("../../sync/protocol.js").Lesson} Lesson */
 /** @typedef {import("../../sync/protocol.js").Mode} Mode */
@@ -23,6 +24,8 @@ export class LessonPanel {
   #pens = make("ul", { class: "lesson-pens" });
   #call = make("button", { type: "button", class: "button soft", id: "lesson-call" });
   #lead = make("button", { type: "button", class: "button soft", id: "lesson-lead" });
+  #door = make("input", { type: "checkbox", role: "switch", id: "lesson-door" });
+  #code;
   #mode;
   #access;
   /** @type {Record<Mode, string>} */
@@ -41,6 +44,7 @@ export class LessonPanel {
     const access = createSegments("lesson-access", {
       draw: t("access-draw"),
       watch: t("access-watch"),
+      none: t("access-none"),
     });
     this.#hints = {
       free: t("mode-free-hint"),
@@ -48,12 +52,16 @@ export class LessonPanel {
       frozen: t("mode-frozen-hint"),
     };
     modes.setAttribute("aria-describedby", this.#hint.id);
+    this.#code = new CodeRow(parts);
     this.#build(modes, access);
     this.#mode = new ButtonGroup(modes, "value", (mode) =>
       this.#change({ mode: /** @type {Mode} */ (mode) }),
     );
     this.#access = new ButtonGroup(access, "value", (each) =>
       this.#change({ access: /** @type {Lesson["access"]} */ (each) }),
+    );
+    this.#door.addEventListener("change", () =>
+      this.#change({ door: this.#door.checked ? "locked" : "open" }),
     );
     this.#call.addEventListener("click", () => attention.use((views) => views.callHere()));
     this.#lead.addEventListener("click", () => attention.use((views) => views.toggleLead()));
@@ -100,6 +108,12 @@ export class LessonPanel {
       make("span", {}, t("lesson-quiet"), make("small", {}, t("lesson-quiet-hint"))),
       this.#quiet,
     );
+    const door = make(
+      "label",
+      { class: "menu-row switch" },
+      make("span", {}, t("lesson-door"), make("small", {}, t("lesson-door-hint"))),
+      this.#door,
+    );
     this.#call.textContent = t("lesson-call");
     this.#lead.textContent = t("lesson-lead");
     const body = make("div", { class: "lesson-body" });
@@ -114,6 +128,10 @@ export class LessonPanel {
       this.#pens,
       make("h3", { id: "lesson-access-label" }, t("lesson-access")),
       access,
+      door,
+      make("h3", {}, t("lesson-code")),
+      make("p", { class: "small" }, t("lesson-code-hint")),
+      this.#code.element,
     );
     if (actions.isOwner) {
       const copy = make("button", { type: "button", class: "button soft", id: "owner-link" });
@@ -158,7 +176,9 @@ export class LessonPanel {
   #show() {
     const lesson = this.#parts.editor.lesson.settings.value;
     if (!this.isOpen || lesson === null) return;
-    const { mode, access, quiet } = lesson;
+    const { mode, access, quiet, door } = lesson;
+    this.#door.checked = door === "locked";
+    this.#code.show();
     this.#mode.show(mode);
     this.#access.show(access);
     this.#quiet.checked = quiet;

@@ -7,7 +7,7 @@ import { byId } from "../elements/dom.js";
 
 /** @typedef {import("../../sync/peers.js").Peer} Peer */
 /** @typedef {import("../attention/attention_actions.js").AttentionActions} AttentionActions */
-/** @typedef {"follow" | "follow-end" | "hand-lower" | "pen-give" | "pen-take" | "role-owner" | "role-viewer" | "role-link"} Item */
+/** @typedef {"follow" | "follow-end" | "hand-lower" | "pen-give" | "pen-take" | "role-owner" | "role-viewer" | "role-link" | "remove"} Item */
 
 export class PersonMenu {
   #parts;
@@ -31,6 +31,7 @@ export class PersonMenu {
       "role-owner": t("person-owner"),
       "role-viewer": t("person-viewer"),
       "role-link": t("person-link"),
+      remove: t("person-remove"),
     };
     this.#menu = new CommandMenu("person-menu", {
       name: t("person-menu"),
@@ -49,7 +50,7 @@ export class PersonMenu {
       const pen = this.#actions.hasPen(peer.author) ? "pen-take" : "pen-give";
       sections.push([...(peer.hand > 0 ? ["hand-lower"] : []), pen]);
       const owner = this.#actions.isOwner ? ["role-owner"] : [];
-      sections.push([...owner, "role-viewer", "role-link"]);
+      sections.push([...owner, "role-viewer", "role-link"], ["remove"]);
     }
     const commands = sections.map((ids) =>
       ids.map((id) => ({ id, keys: [], run: () => undefined })),
@@ -67,6 +68,7 @@ export class PersonMenu {
       for (const window of peer.windows) this.#parts.editor.attention.lowerHand(window);
     } else if (item === "pen-give") actions.givePen(peer);
     else if (item === "pen-take") actions.takePen(peer.author);
+    else if (item === "remove") actions.remove(peer);
     else if (item === "role-owner") actions.setRole(peer, "owner");
     else if (item === "role-viewer") actions.setRole(peer, "viewer");
     else actions.setRole(peer, null);
