@@ -11,6 +11,7 @@ use crate::harness::{PATIENCE, Server, eventually};
 use crate::peer::Peer;
 use crate::shapes;
 use crate::small_disk::SmallDisk;
+use crate::teacher::{set, teacher};
 
 const POLLING: &str = "EIO=4&transport=polling";
 
@@ -265,4 +266,27 @@ async fn only_the_demo_board_answers_other_origins() {
     let script = server.get("/socket.io/socket.io.js").await;
     assert_eq!(script.headers()["cross-origin-resource-policy"], "cross-origin");
     assert!(script.text().await.unwrap().contains("Socket.IO v4."));
+}
+
+// [I8] [I9] [R9] [R10] A session on a board that lets nobody in is refused with a text; a removed one is disconnected, and its
+// person is used by nobody again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_door_is_closed_to_sessions_too() {
+    let server = Server::start().await;
+    let owned = server.new_owned_board().await;
+    let board = &owned.0;
+    let mut anna = teacher(&server, &owned).await;
+    set(&server, &anna, board, json!({"door": "locked"})).await;
+    let refused = Session::open(&server, board).await;
+    refused.post("40").await;
+    let seen = refused.until("44{").await;
+    assert!(seen.contains("lets nobody new in"), "{seen}");
+    set(&server, &anna, board, json!({"door": "open"})).await;
+    let session = Session::join(&server, board).await;
+    anna.until("the guest's number", |anna| anna.live.iter().any(|live| live.contains(r#""author":2"#))).await;
+    set(&server, &anna, board, json!({"roles": {"2": "out"}})).await;
+    anna.until("the guest is gone", |anna| anna.count == 1).await;
+    drop(session);
+    let _again = Session::join(&server, board).await;
+    anna.until("somebody new", |anna| anna.live.iter().any(|live| live.contains(r#""author":3"#))).await;
 }

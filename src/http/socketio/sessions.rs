@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use serde_json::json;
 use tokio::time::sleep_until;
 
 use super::batch::Batch;
@@ -11,7 +12,7 @@ use super::bridge::{Bridge, Demand};
 use super::guests::Guests;
 use super::session::{Order, Session};
 use super::view::Views;
-use crate::hub::{BoardKey, Debtor as _, Hub, LoadError, Outbox, lock, supervise};
+use crate::hub::{Barred, BoardKey, Debtor as _, Hub, LoadError, Outbox, lock, supervise};
 use crate::protocol::{CloseCode, Frame};
 
 /// Most sessions of a server.
@@ -177,22 +178,33 @@ impl Task {
             self.session.close();
             return None;
         };
-        let Ok(guest) = self.sessions.guests.take(board) else {
-            self.session.close();
-            return None;
-        };
-        match Bridge::join(&room, view, guest, self.hub.outbox()).await {
-            Ok(bridge) => {
-                self.session.joined(Batch::one(format!(r#"40{{"sid":"{id}"}}"#)));
-                Some(Box::new(bridge))
-            }
-            Err((guest, close)) => {
-                self.sessions.guests.give_back(board, Some(guest));
-                match close {
-                    Some(close) if close.code == CloseCode::BoardGone => refuse(),
-                    _ => self.session.close(),
+        loop {
+            let Ok(guest) = self.sessions.guests.take(board) else {
+                self.session.close();
+                return None;
+            };
+            match Bridge::join(&room, view.clone(), guest, self.hub.outbox()).await {
+                Ok(bridge) => {
+                    self.session.joined(Batch::one(format!(r#"40{{"sid":"{id}"}}"#)));
+                    return Some(Box::new(bridge));
                 }
-                None
+                Err((_removed, Some(close))) if close == Barred::Removed.close() => {
+                    // The person of an ended session: this session is somebody else, and gets a person of its own.
+                    self.sessions.guests.give_back(board, None);
+                }
+                Err((guest, close)) => {
+                    self.sessions.guests.give_back(board, Some(guest));
+                    match close {
+                        Some(close) if close.code == CloseCode::BoardGone => refuse(),
+                        // Its client would come back for ever.
+                        Some(close) if close.code == CloseCode::Forbidden => {
+                            let refusal = json!({"message": close.reason});
+                            self.session.refused(Batch::one(format!("44{refusal}")));
+                        }
+                        _ => self.session.close(),
+                    }
+                    return None;
+                }
             }
         }
     }
