@@ -109,7 +109,7 @@ async fn an_update_keeps_a_copy_of_how_it_was() {
     let clears = server.json("/api/boards/demo/clears").await;
     let clear = serde_json::json!({"page": 1, "tag": "0000000000000007", "n": 2, "at": 6, "name": "Anna", "shapes": 0});
     assert_eq!(clears["clears"], serde_json::json!([clear]), "what was cleared before can be brought back");
-    let copy = path.with_file_name("lavagna.db.before-9");
+    let copy = path.with_file_name("lavagna.db.before-11");
     let mut before = SqliteConnectOptions::new().filename(&copy).connect().await.unwrap();
     let version: i64 = before.fetch_one("SELECT max(version) FROM _sqlx_migrations").await.unwrap().get(0);
     let head: i64 = before.fetch_one("SELECT head FROM board").await.unwrap().get(0);
