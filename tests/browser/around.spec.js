@@ -199,3 +199,26 @@ test("printing shows the whole drawing alone, dark on white", async ({ person, b
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await expect(page.locator("#printout")).toHaveJSProperty("width", 0);
 });
+
+test("a print by the browser's menu is of the shown page, and then it says how to print all", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  const { page } = ada;
+  const print = () =>
+    page.evaluate(() => {
+      dispatchEvent(new Event("beforeprint"));
+      dispatchEvent(new Event("afterprint"));
+    });
+  await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await print();
+  await bruno.page.locator("#page-add").click();
+  await expect(page.locator("#page-figure [aria-hidden]")).toHaveText("1 / 2");
+  await expect(ada.toasts.filter({ hasText: "Only the shown page" })).toHaveCount(0);
+  await print();
+  await expect(ada.toasts.filter({ hasText: "Only the shown page" })).toBeVisible();
+});

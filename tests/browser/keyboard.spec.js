@@ -260,3 +260,34 @@ test("keys alone make, move, write, restyle, order and delete a shape, and the r
   await expectSame(server, [ada, bruno]);
   expect(await bruno.shapes()).toHaveLength(2);
 });
+
+test("the help is searched by words and printed instead of the board", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  await ada.open(board);
+  const { page } = ada;
+  await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await page.keyboard.press("?");
+  const rows = page.locator("#help-keys > div:visible");
+  await expect(page.locator("dialog#help")).toBeVisible();
+  const all = await rows.count();
+  await page.locator("#help-find").fill("move previous page");
+  await expect(page.locator(".help-count")).toHaveText("1 command");
+  expect(await rows.count()).toBe(1);
+  await page.locator("#help-find").fill("");
+  expect(await rows.count()).toBe(all);
+  await page.evaluate(() => {
+    window.print = () => document.documentElement.setAttribute("data-printed", "");
+  });
+  await page.getByRole("button", { name: "Print this help" }).click();
+  await expect(ada.root).toHaveAttribute("data-printed", "");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(rows).toHaveCount(all);
+  await expect(page.locator("#printout")).toBeHidden();
+  await expect(page.locator("#help-find")).toBeHidden();
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(page.locator("dialog#help")).toBeHidden();
+});

@@ -157,3 +157,46 @@ test("the selection moves to another page by its menu and by keys, and undo brin
   await expect.poll(counts).toEqual([2, 0]);
   await expectSame(server, [ada, bruno]);
 });
+
+test("with 200 pages the list paints only the pages in view, and a stroke builds no row", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  for (const one of [ada, bruno]) await one.open(board);
+  await ada.page.evaluate(() => {
+    const { editor } = /** @type {any} */ (window).lavagna;
+    for (let from = 2; from <= 200; from += 50) {
+      const pages = Array.from({ length: Math.min(50, 201 - from) }, (_, at) => from + at);
+      editor.commit(pages.map((page) => ({ op: "page", page, name: `Lesson ${page}` })));
+    }
+  });
+  for (const one of [ada, bruno]) await expect(figure(one)).toHaveText("1 / 200");
+  await ada.page.locator("#page-figure").click();
+  const rows = ada.page.locator("#page-panel .page-rows > li");
+  await expect(rows).toHaveCount(200);
+  const painted = () =>
+    ada.page.evaluate(() => {
+      const canvases = [...document.querySelectorAll(".page-row canvas")];
+      return canvases.filter((each) => /** @type {HTMLCanvasElement} */ (each).width > 0).length;
+    });
+  await expect.poll(painted).toBeGreaterThan(0);
+  // Each has pixels from the beginning, until it is seen to be out of view.
+  await expect.poll(painted).toBeLessThan(20);
+  await ada.page.evaluate(() => {
+    const list = document.querySelector(".page-rows");
+    if (list === null) throw new Error("no list");
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) if (addedNodes.length > 0) list.classList.add("built");
+    });
+    observer.observe(list, { childList: true });
+  });
+  await bruno.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await ada.expectInk({ x: 290, y: 230, width: 220, height: 40 });
+  await expect(ada.page.locator(".page-rows.built")).toHaveCount(0);
+  await ada.page.locator(".page-row").first().focus();
+  await ada.page.keyboard.press("End");
+  await expect(figure(ada)).toHaveText("200 / 200");
+  await expect.poll(painted).toBeLessThan(20);
+});

@@ -163,3 +163,26 @@ test("fingers open it by the menu, and it fits a small phone", async ({ person, 
   await expect(dialog).toBeHidden();
   expect(await toolOf(ada)).toBe("eraser");
 });
+
+test("it leads to pages by their names and to people, who may be on another page", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await bruno.page.locator("#page-add").click();
+  const figure = ada.page.locator("#page-figure [aria-hidden]");
+  await expect(figure).toHaveText("1 / 2");
+  await bruno.page.mouse.move(500, 300);
+  await bruno.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await bruno.expectSynced();
+  await runCommand(ada, "bruno");
+  await expect(figure).toHaveText("2 / 2");
+  await runCommand(ada, "go to page 1");
+  await expect(figure).toHaveText("1 / 2");
+  // They are of this board: what was used last are commands only.
+  await openPalette(ada);
+  await expect(ada.page.locator("#palette-list [role=option]").first()).not.toContainText("Go to");
+});

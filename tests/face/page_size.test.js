@@ -17,10 +17,10 @@ const MAX_EVER = 540_000;
 
 /**
  * Not of a board's page: other pages and texts that only the server reads; the fonts, of which a board fetches those that its
- * texts use; and a second language, of which only the names in the command palette are fetched.
+ * texts use; a second language, of which only the names in the command palette are fetched; and the types of libraries.
  */
 const ELSEWHERE =
-  /^(js\/(home|demo|learn)\.js|js\/ui\/learn\/|css\/(home|demo|learn)\.css|locales\/\w+\/(pages|learn)|locales\/en\/(?!commands|palette)|vendor\/socket\.io)|woff2|license|manifest/i;
+  /^(js\/(home|demo|learn)\.js|js\/ui\/learn\/|css\/(home|demo|learn)\.css|locales\/\w+\/(pages|learn)|locales\/en\/(?!commands|palette)|vendor\/socket\.io)|\.d\.ts$|woff2|license|manifest/i;
 
 /** Sizes by path. @type {Map<string, number>} */
 const known = new Map();

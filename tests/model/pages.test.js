@@ -141,3 +141,34 @@ test("[O4] a page's register is not undone over somebody else's write, known or 
   assert.equal(one.notices.length, 2);
   await room.assertEqual();
 });
+
+test("[D20] with 200 pages the list is made when it changes, not with every stroke", async () => {
+  const { room, one, two } = await pair();
+  for (let from = 2; from <= 200; from += 50)
+    one.editor.commit(
+      Array.from({ length: Math.min(50, 201 - from) }, (_, at) => ({
+        op: /** @type {const} */ ("page"),
+        page: from + at,
+        name: "x",
+      })),
+    );
+  for (let page = 1; page <= 200; page += 1) two.draw(page);
+  await room.settle();
+  let lists = 0;
+  const { view } = one.editor;
+  const listedPages = view.listedPages.bind(view);
+  view.listedPages = () => {
+    lists += 1;
+    return listedPages();
+  };
+  for (let page = 1; page <= 200; page += 1) {
+    one.editor.pages.turnTo(page);
+    one.draw(page);
+    two.draw(page);
+  }
+  await room.settle();
+  assert.equal(one.editor.pages.listed.value.length, 200);
+  assert.equal(lists, 0);
+  one.editor.commit([{ op: "page", page: 7, name: "y" }]);
+  assert.ok(lists > 0);
+});

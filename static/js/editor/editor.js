@@ -57,6 +57,7 @@ import { Strokes } from "./strokes.js";
  * - `page-limit`: the board has as many pages as it may have.
  * - `page-too-large`: a page has too many shapes to be duplicated.
  * - `page-waits`: a page is duplicated once all its shapes are loaded.
+ * - `printed-page`: the browser has printed the shown page of several.
  * - `restored`: the shapes of that clear are back.
  * - `brought-back`: somebody restored `count` shapes that another page load had cleared.
  * - `copy-limit`: the selection is too much to be copied at once.
@@ -77,7 +78,7 @@ import { Strokes } from "./strokes.js";
  *   | {kind: "sent", count: number}
  *   | {kind: "cleared", name: string | null, count: number, tag: string, n: number, page: number, place: number, isDeleted: boolean}
  *   | {kind: "page-back", isMine: boolean, name: string | null, page: number}
- *   | {kind: "page-limit" | "page-too-large" | "page-waits"}
+ *   | {kind: "page-limit" | "page-too-large" | "page-waits" | "printed-page"}
  *   | {kind: "restored", tag: string, n: number}
  *   | {kind: "brought-back", isMine: boolean, name: string | null, count: number}} Notice
  */

@@ -38,6 +38,7 @@ page-back-by = { $name } drew on page { $page }, which had been deleted. It is b
 page-limit = A board has at most 500 pages. Delete one, or open another board.
 page-too-large = This page is too large to be duplicated: at most 5,000 shapes. Select a part of it and copy that.
 page-waits = The page is duplicated as soon as all of it has loaded.
+printed-page = Only the shown page was printed. { $key } P on the board prints all pages.
 cleared-by = { $name } cleared the page.
 cleared-page-by = { $name } cleared page { $page }.
 deleted-by = { $name } deleted page { $page }.

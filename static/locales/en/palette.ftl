@@ -22,3 +22,7 @@ palette-single-keys = Single-letter keys
 palette-speak-changes = Speak changes
 palette-name = My name
 group-settings = Settings
+group-pages = Pages
+group-people = People
+palette-page = Go to { $page }
+palette-person = Go to { $name }

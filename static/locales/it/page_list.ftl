@@ -38,6 +38,7 @@ page-back-by = { $name } ha disegnato sulla pagina { $page }, che era stata elim
 page-limit = Una lavagna ha al massimo 500 pagine. Eliminane una, o apri un’altra lavagna.
 page-too-large = Questa pagina è troppo grande da duplicare: al massimo 5.000 forme. Selezionane una parte e copiala.
 page-waits = La pagina sarà duplicata appena è tutta caricata.
+printed-page = È stata stampata solo la pagina mostrata. { $key } P sulla lavagna stampa tutte le pagine.
 cleared-by = { $name } ha svuotato la pagina.
 cleared-page-by = { $name } ha svuotato la pagina { $page }.
 deleted-by = { $name } ha eliminato la pagina { $page }.

@@ -22,3 +22,7 @@ palette-single-keys = Tasti di una lettera
 palette-speak-changes = Annuncia le modifiche
 palette-name = Il mio nome
 group-settings = Impostazioni
+group-pages = Pagine
+group-people = Persone
+palette-page = Vai a { $page }
+palette-person = Vai da { $name }

@@ -9,6 +9,7 @@ import { textsIn } from "../settings/l10n.js";
 import { foundCommands } from "./command_search.js";
 import { keyLabel } from "./key_labels.js";
 import { commandEntries, settingEntries } from "./palette_entries.js";
+import { placeEntries } from "./palette_places.js";
 import { addRecentCommand, recentCommands } from "./recent_commands.js";
 
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
@@ -19,6 +20,7 @@ import { addRecentCommand, recentCommands } from "./recent_commands.js";
  * @property {import("../../editor/editor.js").Editor} editor
  * @property {Translate} t
  * @property {import("../settings/theme.js").Theme} theme
+ * @property {import("../status/toasts.js").Toasts} toasts
  * @property {(control: string) => void} openSettings
  */
 
@@ -70,6 +72,7 @@ export class Palette {
     this.#entries = [
       ...commandEntries(commands, editor, names),
       ...settingEntries(theme, openSettings, names),
+      ...placeEntries(this.#parts),
     ];
     this.#field.value = "";
     this.#show();
@@ -179,6 +182,8 @@ export class Palette {
       view: t("group-view"),
       board: t("group-board"),
       settings: t("group-settings"),
+      pages: t("group-pages"),
+      people: t("group-people"),
     };
     return names[group];
   }
@@ -219,7 +224,8 @@ export class Palette {
   #choose(at) {
     const entry = this.#found[at];
     if (entry === undefined || entry.obstacle !== null) return;
-    addRecentCommand(entry.id);
+    // Pages and people are those of this board only.
+    if (entry.group !== "pages" && entry.group !== "people") addRecentCommand(entry.id);
     this.#dialog.close();
     // The keys belong to the board again, also after a dialog that the command opens.
     byId("overlay", HTMLElement).focus({ preventScroll: true });

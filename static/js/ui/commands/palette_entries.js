@@ -10,7 +10,7 @@ import { obstacleTo } from "./obstacles.js";
 /** @typedef {import("../../editor/commands.js").Commands} Commands */
 /** @typedef {import("../../editor/editor.js").Editor} Editor */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
-/** A command with its name in the page's language and in English. @typedef {{id: string, name: string, other: string, group: CommandGroup | "settings", keys: readonly string[], obstacle: string | null, run: () => void}} Entry  `obstacle`: why it cannot run now */
+/** A command with its name in the page's language and in English. @typedef {{id: string, name: string, other: string, group: CommandGroup | "settings" | "pages" | "people", keys: readonly string[], obstacle: string | null, run: () => void}} Entry  `obstacle`: why it cannot run now */
 /** Names in the language of the page and in English. @typedef {{t: Translate, english: Translate}} Names */
 
 /**

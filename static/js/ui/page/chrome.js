@@ -218,7 +218,7 @@ export class Chrome {
 
   async showHelp() {
     const { openHelpDialog } = await loadPart(() => import("../dialogs/help.js"), {
-      texts: ["commands"],
+      ...{ styles: ["help"], texts: ["commands", "help"] },
     });
     openHelpDialog(this.#commands.list, this.#t);
   }
@@ -227,11 +227,11 @@ export class Chrome {
   async openPalette() {
     this.#palette ??= loadPart(() => import("../commands/palette.js"), {
       styles: ["palette"],
-      texts: ["commands", "palette"],
+      texts: ["commands", "palette", "page_list"],
     }).then(({ Palette }) =>
       Palette.load({
         ...{ commands: this.#commands, editor: this.#editor, t: this.#t, theme: this.#theme },
-        openSettings: (control) => this.openSettings(control),
+        ...{ toasts: this.#toasts, openSettings: (control) => this.openSettings(control) },
       }),
     );
     (await this.#palette).toggle();

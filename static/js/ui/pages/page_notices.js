@@ -3,6 +3,7 @@
  * first one.
  */
 
+import { commandKey } from "../input/key_names.js";
 import { displayName, isolate } from "../settings/l10n.js";
 import { UNDO_MS } from "../status/toasts.js";
 import { pageName } from "./page_names.js";
@@ -11,7 +12,7 @@ import { pageName } from "./page_names.js";
 /** @typedef {import("../../editor/editor.js").Notice} Notice */
 /** @typedef {import("../settings/l10n.js").Translate} Translate */
 /** @typedef {import("../status/toasts.js").Toasts} Toasts */
-/** @typedef {Extract<Notice, {kind: "cleared" | "restored" | "page-back" | "page-limit" | "page-too-large" | "page-waits"}>} PageNotice */
+/** @typedef {Extract<Notice, {kind: "cleared" | "restored" | "page-back" | "page-limit" | "page-too-large" | "page-waits" | "printed-page"}>} PageNotice */
 
 export class PageNotices {
   #editor;
@@ -47,6 +48,9 @@ export class PageNotices {
         return;
       case "page-waits":
         this.#toasts.show({ text: this.#t("page-waits") });
+        return;
+      case "printed-page":
+        this.#toasts.show({ text: this.#t("printed-page", { key: commandKey() }) });
         return;
     }
   }

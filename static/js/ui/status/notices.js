@@ -27,6 +27,7 @@ export function bindNotices(chrome) {
       case "page-limit":
       case "page-too-large":
       case "page-waits":
+      case "printed-page":
         ofPages ??= loadPart(() => import("../pages/page_notices.js"), {
           texts: ["page_list"],
         }).then(({ PageNotices }) => new PageNotices(chrome));
