@@ -181,7 +181,7 @@ export function allCommands(parts) {
       ...transformCommands(parts),
     ]),
     ...inGroup("view", viewCommands(editor, holdHand)),
-    ...inGroup("board", pageCommands(theme, withChrome)),
+    ...inGroup("board", pageCommands({ editor, theme, withChrome })),
   ];
 }
 

@@ -128,3 +128,30 @@ test("a finger that rests opens it while shapes are selected, and draws nothing"
   await ada.expectSynced();
   await expect.poll(async () => (await ada.shapes()).length).toBe(0);
 });
+
+test("several shapes are aligned there, and one shape is not offered it", async ({
+  person,
+  board,
+}) => {
+  const ada = await person("Ada");
+  const bruno = await person("Bruno");
+  await ada.open(board);
+  await bruno.open(board);
+  await ada.draw(line({ x: 300, y: 250 }, { x: 500, y: 250 }));
+  await ada.draw(line({ x: 340, y: 350 }, { x: 540, y: 350 }));
+  await ada.page.keyboard.press("v");
+  await ada.page.mouse.click(400, 250, { button: "right" });
+  await expect(itemOf(ada, "Duplicate")).toBeVisible();
+  await expect(itemOf(ada, "Align and distribute")).toHaveCount(0);
+  await ada.page.keyboard.press("Escape");
+  await ada.page.keyboard.press("Control+a");
+  await ada.page.keyboard.press("Shift+F10");
+  await itemOf(ada, "Align and distribute").click();
+  await itemOf(ada, "Align left").click();
+  await expect(ada.surface).toBeFocused();
+  await ada.expectSynced();
+  const places = async () => (await bruno.shapes()).map(({ pos: [x] }) => x);
+  await expect.poll(async () => new Set(await places()).size).toBe(1);
+  await ada.undo();
+  await expect.poll(async () => new Set(await places()).size).toBe(2);
+});

@@ -50,6 +50,7 @@ shortcut-backward = Send backward
 shortcut-to-back = Send to the back
 shortcut-group = Group
 shortcut-ungroup = Ungroup
+shortcut-align = Align and distribute …
 shortcut-align-left = Align left
 shortcut-align-center = Align centres
 shortcut-align-right = Align right

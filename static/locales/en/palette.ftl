@@ -24,5 +24,4 @@ palette-name = My name
 group-settings = Settings
 group-pages = Pages
 group-people = People
-palette-page = Go to { $page }
 palette-person = Go to { $name }

@@ -50,6 +50,7 @@ shortcut-backward = Porta indietro
 shortcut-to-back = Porta in fondo
 shortcut-group = Raggruppa
 shortcut-ungroup = Separa
+shortcut-align = Allinea e distribuisci …
 shortcut-align-left = Allinea a sinistra
 shortcut-align-center = Allinea i centri
 shortcut-align-right = Allinea a destra

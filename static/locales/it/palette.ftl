@@ -24,5 +24,4 @@ palette-name = Il mio nome
 group-settings = Impostazioni
 group-pages = Pagine
 group-people = Persone
-palette-page = Vai a { $page }
 palette-person = Vai da { $name }

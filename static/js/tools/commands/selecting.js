@@ -23,14 +23,12 @@ export function selectingCommands({ editor, gestures, waitFor }) {
   const late = (load, run) => () => waitFor(load().then(run));
   /** @param {Edge} edge @param {string} key @returns {Command} */
   const align = (edge, key) => ({
-    ...{ id: `align-${edge}`, keys: [key], isInMenu: true, needsSelection: true },
-    when: mayChange,
+    ...{ id: `align-${edge}`, keys: [key], needsSelection: true, when: mayChange },
     run: late(aligning, (module) => module.align(editor, edge)),
   });
   /** @param {"x" | "y"} axis @param {string} key @returns {Command} */
   const distribute = (axis, key) => ({
-    ...{ id: `distribute-${axis}`, keys: [key], isInMenu: true, needsSelection: true },
-    when: mayChange,
+    ...{ id: `distribute-${axis}`, keys: [key], needsSelection: true, when: mayChange },
     run: late(aligning, (module) => module.distribute(editor, axis)),
   });
   /** @param {Trait} trait @param {string} key @returns {Command} */

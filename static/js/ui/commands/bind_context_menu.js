@@ -10,13 +10,15 @@ import { loadPart } from "../page/parts.js";
 export function bindContextMenu(parts) {
   /** Null until it is used. @type {Promise<import("./context_menu.js").ContextMenu> | null} */
   let loaded = null;
-  /** Opens it at a place of the window; null for the place of the selection. @param {{x: number, y: number} | null} place */
+  /** Opens it at a place of the window, or at the selection: null for all of it, "align" for what aligns. @param {{x: number, y: number} | "align" | null} place */
   const open = async (place) => {
     loaded ??= loadPart(() => import("./context_menu.js"), {
       styles: ["command_menu"],
       texts: ["commands"],
     }).then(({ ContextMenu }) => new ContextMenu(parts));
-    (await loaded).open(place);
+    const menu = await loaded;
+    if (place === "align") menu.openAlign();
+    else menu.open(place);
   };
   const mayRest = () => parts.editor.tool.value === "select";
   bindMenuPresses(byId("overlay", HTMLElement), { gestures: parts.gestures, mayRest, open });

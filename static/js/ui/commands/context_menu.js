@@ -5,7 +5,7 @@
 import { byId } from "../elements/dom.js";
 import { middleOfSelection } from "../selection/selection_middle.js";
 import { CommandMenu } from "./command_menu.js";
-import { boardSections, selectionSections } from "./menu_sections.js";
+import { alignSections, boardSections, selectionSections } from "./menu_sections.js";
 
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {{editor: import("../../editor/editor.js").Editor, actions: import("../../tools/actions.js").Actions, commands: import("../../editor/commands.js").Commands, t: import("../settings/l10n.js").Translate}} ContextMenuParts */
@@ -27,6 +27,13 @@ export class ContextMenu {
       ...{ name: t("context-menu"), nameOf: (id) => t(`shortcut-${id}`), run },
     });
     byId("board", HTMLElement).append(this.#menu.element);
+  }
+
+  /** Opens what aligns and distributes the selection. */
+  openAlign() {
+    const { x, y } = middleOfSelection(this.#editor, this.#surface);
+    const sections = alignSections(this.#commands, this.#editor);
+    this.#menu.open(sections, { left: x, right: x, top: y, bottom: y }, this.#surface);
   }
 
   /** @param {Point | null} place  in CSS pixels of the window; null for the place of the selection, or the middle */

@@ -1,5 +1,5 @@
 /**
- * What the menus of the selection and of an empty place list: the commands that can run now, those of a group together.
+ * What the menus of the selection, of an empty place and of aligning list: the commands that can run now, those of a group together.
  */
 
 import { obstacleTo } from "./obstacles.js";
@@ -30,6 +30,12 @@ export function boardSections({ list }, editor) {
       (command) => command.isInBoardMenu === true && obstacleTo(command, editor) === null,
     ),
   );
+}
+
+/** What aligns and distributes the selection. @param {Commands} commands @param {Editor} editor @returns {Command[][]} */
+export function alignSections({ list }, editor) {
+  const can = list.filter((command) => obstacleTo(command, editor) === null);
+  return [/^align-/, /^distribute-/].map((ids) => can.filter(({ id }) => ids.test(id)));
 }
 
 /** @param {readonly Command[]} commands @returns {Command[][]} */

@@ -28,7 +28,7 @@ export function placeEntries(parts) {
     ...others.map(({ page }) => ({
       ...place,
       id: `page-${page}`,
-      name: t("palette-page", { page: pageTitle(editor, page, t) }),
+      name: pageTitle(editor, page, t),
       group: /** @type {const} */ ("pages"),
       run: () => pages.turnTo(page),
     })),

@@ -8,8 +8,10 @@ import { focusRegion } from "../input/regions.js";
 /** @typedef {import("./chrome.js").Chrome} Chrome */
 /** @typedef {import("../settings/theme.js").Theme} Theme */
 
-/** @param {Theme} theme @param {(run: (chrome: Chrome) => unknown) => void} withChrome  runs a function once the controls have loaded @returns {Command[]} */
-export function pageCommands(theme, withChrome) {
+/** `withChrome` runs a function once the controls have loaded. @typedef {{editor: import("../../editor/editor.js").Editor, theme: Theme, withChrome: (run: (chrome: Chrome) => unknown) => void}} PageCommandParts */
+
+/** @param {PageCommandParts} parts @returns {Command[]} */
+export function pageCommands({ editor, theme, withChrome }) {
   return [
     { id: "theme", keys: ["Alt+Shift+D"], run: () => theme.toggle() },
     {
@@ -90,6 +92,11 @@ export function pageCommands(theme, withChrome) {
     {
       ...{ id: "context-menu", keys: ["Shift+F10", "ContextMenu"], onBoard: true },
       run: () => withChrome((chrome) => chrome.openContextMenu(null)),
+    },
+    {
+      ...{ id: "align", keys: [], isInMenu: true, needsSelection: true, group: "arrange" },
+      when: () => editor.rights.value.draw && editor.selection.size > 1,
+      run: () => withChrome((chrome) => chrome.openContextMenu("align")),
     },
     { id: "next-region", keys: ["F6"], run: () => focusRegion(1) },
     { id: "previous-region", keys: ["Shift+F6"], run: () => focusRegion(-1) },

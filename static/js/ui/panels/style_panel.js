@@ -90,8 +90,8 @@ export class StylePanel {
     this.#pick.className = "button soft style-pick";
     this.#pick.textContent = t("style-pick");
     this.#pick.addEventListener("click", () => {
-      // The sheet lies over the board.
-      if (this.#narrow.matches) this.close();
+      // It may lie over the shape, and over what the eyedropper says.
+      this.close();
       this.#parts.pick();
     });
     panel.append(head, ...this.#rows.map(({ element }) => element), this.#pick, this.#nothing);

@@ -5,7 +5,7 @@
 import { handlesOf } from "../../editor/handles.js";
 import { union } from "../../model/box.js";
 import { keyLabel } from "../commands/key_labels.js";
-import { selectionSections } from "../commands/menu_sections.js";
+import { alignSections, selectionSections } from "../commands/menu_sections.js";
 import { ButtonGroup } from "../elements/button_group.js";
 import { byId, createIcon, queryAll } from "../elements/dom.js";
 import { placeBar, turnsAbove } from "./bar_place.js";
@@ -24,10 +24,6 @@ const CONTROLS =
   ".corner, .ledge, #name-card, #banners > *, #toasts > *, .style-panel, .shape-panel";
 
 const ORDER = ["to-front", "forward", "backward", "to-back"];
-const ALIGN = [
-  ...["align-left", "align-center", "align-right", "align-top", "align-middle", "align-bottom"],
-  ...["distribute-x", "distribute-y"],
-];
 
 export class SelectionBar {
   #editor;
@@ -57,7 +53,7 @@ export class SelectionBar {
       }),
       new SelectionMenu({
         ...{ id: "align", name: t("selection-align"), run, t },
-        sections: () => [this.#find(ALIGN).filter(({ when }) => when?.() !== false)],
+        sections: () => alignSections(commands, editor),
       }),
       new SelectionMenu({
         ...{ id: "selection-more", name: t("selection-more"), run, t },
