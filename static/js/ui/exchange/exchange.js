@@ -19,7 +19,7 @@ import { writeBoardFile } from "./write_board_file.js";
 /** @typedef {import("./choice.js").Choice} Choice */
 /** @typedef {import("./choice.js").Format} Format */
 /** @typedef {import("./make_files.js").Made} Made */
-/** @typedef {import("./make_files.js").Work} Work */
+/** @typedef {import("./print_sheets.js").EndingWork} EndingWork */
 /**
  * @typedef {object} ExchangeParts
  * @property {Editor} editor
@@ -172,7 +172,8 @@ export class Exchange {
     this.#work = controller;
     this.#dialog.showProgress(0);
     const onProgress = (/** @type {number} */ share) => this.#dialog.showProgress(share);
-    const work = { turns: new Turns(controller.signal), onProgress };
+    const { signal } = controller;
+    const work = { turns: new Turns(signal), onProgress, signal };
     try {
       if (format === "pdf") await this.#print(scenes, work);
       else await this.#save(scenes, choice, { work, isShared });
@@ -187,7 +188,7 @@ export class Exchange {
     }
   }
 
-  /** @param {readonly import("./scenes.js").NamedScene[]} scenes @param {Work} work */
+  /** @param {readonly import("./scenes.js").NamedScene[]} scenes @param {EndingWork} work */
   async #print(scenes, work) {
     const { missing, print } = await prepareSheets(scenes, work);
     this.#dialog.close();
@@ -195,7 +196,7 @@ export class Exchange {
     print();
   }
 
-  /** @param {readonly import("./scenes.js").NamedScene[]} scenes @param {Choice} choice @param {{work: Work, isShared: boolean}} how */
+  /** @param {readonly import("./scenes.js").NamedScene[]} scenes @param {Choice} choice @param {{work: EndingWork, isShared: boolean}} how */
   async #save(scenes, { part, format, scale }, { work, isShared }) {
     const { editor } = this.#parts;
     const suffix = part === "board" ? "" : (scenes[0]?.name ?? "");
@@ -203,6 +204,8 @@ export class Exchange {
       format === "png" || format === "svg"
         ? await makePictures(scenes, { format, scale, board: this.#boardName }, work)
         : await writeBoardFile(editor, { part, suffix }, work);
+    // The last step of the work has no turn of its own in which it could have ended.
+    work.signal.throwIfAborted();
     await this.#deliver(made, isShared);
     this.#dialog.close();
   }

@@ -6,7 +6,7 @@ import { writeSvg } from "../../render/scene_svg.js";
 import { make } from "../elements/build.js";
 import { asSheet, isWide } from "./scenes.js";
 
-/** @typedef {import("./make_files.js").Work} Work */
+/** `signal` ends it. @typedef {import("./make_files.js").Work & {signal: AbortSignal}} EndingWork */
 /** @typedef {import("./scenes.js").NamedScene} NamedScene */
 
 /** The element of the sheets; `print.js` leaves printing to it. */
@@ -14,10 +14,10 @@ const SHEETS = "sheets";
 
 /**
  * @param {readonly NamedScene[]} scenes
- * @param {Work} work
+ * @param {EndingWork} work
  * @returns {Promise<{missing: number, print: () => void}>}  prints once everything is there
  */
-export async function prepareSheets(scenes, { turns, onProgress }) {
+export async function prepareSheets(scenes, { turns, onProgress, signal }) {
   document.getElementById(SHEETS)?.remove();
   const sheets = make("div", { id: SHEETS, class: "sheets" });
   /** @type {string[]} */
@@ -35,6 +35,7 @@ export async function prepareSheets(scenes, { turns, onProgress }) {
     sheets.append(image);
     await turns.rest();
   }
+  signal.throwIfAborted();
   document.body.append(sheets);
   const end = () => {
     sheets.remove();
