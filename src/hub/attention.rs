@@ -61,7 +61,7 @@ impl Membership {
 
 /// Ends a lead whose teacher is none any more.
 pub fn end_lost_lead(state: &mut State, lesson: &Lesson) {
-    let Some(Call { peer, .. }) = state.fanout.attention.lead() else { return };
+    let Some(peer) = state.fanout.attention.leader() else { return };
     if state.fanout.peers.get(&peer).is_some_and(|peer| lesson.is_teacher(&peer.person)) {
         return;
     }

@@ -96,9 +96,7 @@ impl Room {
         let is_queued = peer.outbox.push(FrameKind::Control, welcome.frame());
         if let Some(lesson) = self.lesson_state() {
             peer.outbox.push(FrameKind::State(StateKind::Lesson), lesson.frame());
-        }
-        if let Some(call) = fanout.attention.lead() {
-            peer.outbox.push(FrameKind::State(StateKind::Call), call.frame());
+            peer.outbox.push(FrameKind::State(StateKind::Call), fanout.attention.lead().frame());
         }
         is_queued
     }

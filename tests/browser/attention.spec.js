@@ -8,6 +8,8 @@ import { line } from "./strokes.js";
 
 const LINE = line({ x: 300, y: 300 }, { x: 500, y: 320 });
 
+test.use({ tolerate: /ERR_INTERNET_DISCONNECTED/ });
+
 /** A board with an owner. @param {import("./server.js").Server} server */
 async function newLesson({ origin }) {
   const options = {
@@ -159,7 +161,12 @@ test("[Q3] a teacher leads, whoever comes late too, and a pupil may look around"
     .getByRole("button", { name: /Back to/ })
     .click();
   await expectSameMiddle(anna, teacher);
+  // Whoever misses the end of the lead hears of it on coming back.
+  await late.page.context().setOffline(true);
+  await late.expectOffline();
   await teacher.page.keyboard.press("Alt+Shift+M");
+  await late.page.context().setOffline(false);
+  await late.tryNow();
   await expect(sign(anna)).toBeHidden();
   await expect(sign(late)).toBeHidden();
   await expect(sign(teacher)).toBeHidden();

@@ -90,9 +90,14 @@ async fn a_teacher_calls_everybody() {
     anna.until("a lead", |peer| peer.call["lead"] == true).await;
     anna.send(&json!({"t": "call", "lead": false})).await;
     anna.ping().await;
+    assert_eq!((&anna.call["lead"], &anna.call["page"]), (&json!(true), &json!(2)));
     let mut late = Peer::join(&server, &owned.0, "Late").await;
     late.until("the lead", |peer| peer.call["page"] == 2).await;
+    anna.vanish();
     rossi.send(&json!({"t": "call", "lead": false})).await;
+    rossi.ping().await;
+    anna.enter(&server).await;
+    anna.until("that nobody leads", |peer| peer.call["lead"] == false).await;
     late.until("the end", |peer| peer.call["page"].is_null() && peer.call["lead"] == false).await;
     let token = Some(owned.1.as_str());
     let roles = json!({"roles": {author.to_string(): "owner"}});

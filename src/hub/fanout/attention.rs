@@ -60,9 +60,14 @@ impl Attention {
         true
     }
 
-    /// The call of the teacher who leads, for newcomers.
-    pub fn lead(&self) -> Option<Call> {
-        self.lead
+    /// Peer of the teacher who leads.
+    pub fn leader(&self) -> Option<u32> {
+        self.lead.map(|lead| lead.peer)
+    }
+
+    /// For newcomers: the call of the teacher who leads, or that nobody does.
+    pub fn lead(&self) -> Call {
+        self.lead.unwrap_or(Call { peer: 0, page: None, view: None, lead: false })
     }
 
     /// The place of the next raised hand.
@@ -108,9 +113,9 @@ mod tests {
         let call = |peer, page, lead| Call { peer, page, view: page.map(|_| [0, 0, 5, 5]), lead };
         let mut attention = Attention::default();
         assert!(!attention.call(call(1, None, false)), "nobody leads");
-        assert!(attention.call(call(1, Some(1), false)) && attention.lead().is_none());
-        assert!(attention.call(call(1, Some(1), true)) && attention.lead().is_some());
-        assert!(!attention.call(call(2, None, false)) && attention.lead().is_some());
+        assert!(attention.call(call(1, Some(1), false)) && attention.leader().is_none());
+        assert!(attention.call(call(1, Some(1), true)) && attention.leader() == Some(1));
+        assert!(!attention.call(call(2, None, false)) && attention.leader() == Some(1));
         assert!(attention.call(call(2, Some(3), true)));
         assert_eq!(attention.leave(1).1, None);
         assert_eq!(attention.leave(2).1, Some(call(2, None, false)));

@@ -34,6 +34,8 @@ export class Attention {
       this.followers.set(message.count);
       return;
     }
+    // Nobody leads, as before.
+    if (message.page === undefined && this.call.value === null) return;
     // Another teacher leads now.
     if (message.peer !== me && message.page !== undefined) this.#stopLeading();
     // The server has ended the lead, with the role of this person.
