@@ -213,6 +213,9 @@ class Walk {
       }
       // The lab's effect on the connection would last.
       /** @type {HTMLElement | null} */ (document.querySelector(".lab-sign button"))?.click();
+      // So would following somebody.
+      const following = document.querySelector(".attention-sign:not([hidden]) button:last-child");
+      /** @type {HTMLElement | null} */ (following)?.click();
       editor.camera.goTo({ x: -editor.camera.width / 2, y: -editor.camera.height / 2, zoom: 1 });
       for (const close of document.querySelectorAll("#toasts .toast > button")) {
         /** @type {HTMLElement} */ (close).click();
