@@ -10,20 +10,6 @@ const LINE = line({ x: 300, y: 300 }, { x: 500, y: 320 });
 
 test.use({ tolerate: /ERR_INTERNET_DISCONNECTED/ });
 
-/** A board with an owner. @param {import("./server.js").Server} server */
-async function newLesson({ origin }) {
-  const options = {
-    method: "POST",
-    headers: { origin },
-    redirect: /** @type {const} */ ("manual"),
-  };
-  const answer = await fetch(`${origin}/boards?owned=true`, options);
-  const place = answer.headers.get("location") ?? "";
-  const [, board = "", token = ""] = /^\/b\/(\w+)#o=(\w+)$/.exec(place) ?? [];
-  expect(token, place).not.toBe("");
-  return { board, token };
-}
-
 /** @param {BoardPage} who */
 function sign({ page }) {
   return page.locator(".attention-sign");
@@ -115,9 +101,9 @@ test("[Q1] a reload of the one who is followed ends nothing, and leaving is told
 
 test("[Q3] a teacher brings everybody here once, and each can go back", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   await teacher.open(board, { token });
@@ -138,9 +124,9 @@ test("[Q3] a teacher brings everybody here once, and each can go back", async ({
 
 test("[Q3] a teacher leads, whoever comes late too, and a pupil may look around", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   const late = await person("Late");
@@ -174,9 +160,9 @@ test("[Q3] a teacher leads, whoever comes late too, and a pupil may look around"
 
 test("[Q2] hands go up in order, everybody sees them, and a teacher lowers one", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   const bruno = await person("Bruno");

@@ -22,6 +22,7 @@ const CUT_SHORT =
  * @typedef {{
  *   server: Server,
  *   board: string,
+ *   lesson: {board: string, token: string},
  *   tolerate: RegExp,
  *   person: (name: string, surroundings?: Surroundings) => Promise<BoardPage>,
  * }} Fixtures
@@ -50,6 +51,21 @@ export const test = base.extend({
     const key = /^\/b\/(\w+)$/.exec(answer.headers.get("location") ?? "")?.[1];
     if (key === undefined) throw new Error(`no board was made: status ${answer.status}`);
     await use(key);
+  },
+
+  /** The key of a new board with an owner, and the owner's token. */
+  lesson: async ({ server }, use) => {
+    const { origin } = server;
+    const answer = await fetch(`${origin}/boards?owned=true`, {
+      method: "POST",
+      headers: { origin },
+      redirect: "manual",
+    });
+    const place = answer.headers.get("location") ?? "";
+    const [, key, token] = /^\/b\/(\w+)#o=(\w+)$/.exec(place) ?? [];
+    if (key === undefined || token === undefined)
+      throw new Error(`no board was made: status ${answer.status}`);
+    await use({ board: key, token });
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.

@@ -11,20 +11,6 @@ import { PHONE } from "./touch.js";
 const LINE = line({ x: 300, y: 300 }, { x: 500, y: 320 });
 const LOWER = line({ x: 300, y: 400 }, { x: 500, y: 420 });
 
-/** A board with an owner. @param {import("./server.js").Server} server */
-async function newLesson({ origin }) {
-  const options = {
-    method: "POST",
-    headers: { origin },
-    redirect: /** @type {const} */ ("manual"),
-  };
-  const answer = await fetch(`${origin}/boards?owned=true`, options);
-  const place = answer.headers.get("location") ?? "";
-  const [, board = "", token = ""] = /^\/b\/(\w+)#o=(\w+)$/.exec(place) ?? [];
-  expect(token, place).not.toBe("");
-  return { board, token };
-}
-
 /** The sign of the lesson's mode. @param {BoardPage} who */
 function sign({ page }) {
   return page.locator(".lesson-sign");
@@ -55,9 +41,9 @@ async function choose({ page }, name, item) {
 
 test("[R5] a frozen board keeps what a pupil draws meanwhile, over a reload, and takes it afterwards", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   const bruno = await person("Bruno", PHONE);
@@ -91,9 +77,9 @@ test("[R5] a frozen board keeps what a pupil draws meanwhile, over a reload, and
 
 test("the pen is handed over and taken back, and its person and the others see it", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   const bruno = await person("Bruno");
@@ -120,9 +106,9 @@ test("the pen is handed over and taken back, and its person and the others see i
 
 test("[R1] with own work only, a line of somebody else stays, and the note says why", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   await teacher.open(board, { token });
@@ -143,9 +129,9 @@ test("[R1] with own work only, a line of somebody else stays, and the note says 
 
 test("the link lets people watch, a person gets a role of their own, and a co-teacher decides too", async ({
   person,
-  server,
+  lesson,
 }) => {
-  const { board, token } = await newLesson(server);
+  const { board, token } = lesson;
   const teacher = await person("Rossi");
   const anna = await person("Anna");
   const bruno = await person("Bruno");
@@ -172,9 +158,9 @@ test.describe("the door", () => {
 
   test("[R9] somebody is removed, the door is locked behind them, and they may come back", async ({
     person,
-    server,
+    lesson,
   }) => {
-    const { board, token } = await newLesson(server);
+    const { board, token } = lesson;
     const teacher = await person("Rossi");
     const anna = await person("Anna");
     const bruno = await person("Bruno");
@@ -185,7 +171,7 @@ test.describe("the door", () => {
     await teacher.pressToastButton("Lock the door");
     await teacher.page.locator("#lesson-button").click();
     await expect(teacher.page.getByRole("switch", { name: /Lock the door/ })).toBeChecked();
-    await bruno.page.goto(`${server.origin}/b/${board}?debug`);
+    await bruno.page.goto(`${bruno.origin}/b/${board}?debug`);
     await expect(bruno.page.getByRole("alert")).toBeVisible();
     await teacher.pressToastButton("Let back in");
     await anna.open(board);
@@ -195,9 +181,9 @@ test.describe("the door", () => {
 
   test("[J4] [J6] a class comes in by the code on the projector, until the lesson ends", async ({
     person,
-    server,
+    lesson,
   }) => {
-    const { board, token } = await newLesson(server);
+    const { board, token } = lesson;
     const teacher = await person("Rossi");
     const anna = await person("Anna");
     await teacher.open(board, { token });
@@ -214,7 +200,7 @@ test.describe("the door", () => {
       .toBeGreaterThan(0);
     await teacher.page.keyboard.press("Escape");
     await expect(screen).toHaveCount(0);
-    await anna.page.goto(server.origin);
+    await anna.page.goto(anna.origin);
     const field = anna.page.getByLabel("Type the code of the lesson");
     await field.fill(code);
     await field.press("Enter");
@@ -233,9 +219,9 @@ test.describe("without a connection", () => {
 
   test("a change without a connection is refused with the reason, and never comes later", async ({
     person,
-    server,
+    lesson,
   }) => {
-    const { board, token } = await newLesson(server);
+    const { board, token } = lesson;
     const teacher = await person("Rossi");
     const anna = await person("Anna");
     await teacher.open(board, { token });
@@ -252,10 +238,9 @@ test.describe("without a connection", () => {
 
 test("a pupil, and everybody on a board without an owner, is told why the lesson cannot be changed", async ({
   person,
-  server,
+  lesson,
   board,
 }) => {
-  const lesson = await newLesson(server);
   const anna = await person("Anna");
   await anna.open(lesson.board);
   await anna.page.keyboard.press("Alt+Shift+F");
@@ -268,9 +253,9 @@ test("a pupil, and everybody on a board without an owner, is told why the lesson
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`axe finds nothing on the panel, the menu and the signs, ${colorScheme}`, async ({
     person,
-    server,
+    lesson,
   }) => {
-    const { board, token } = await newLesson(server);
+    const { board, token } = lesson;
     const teacher = await person("Rossi", { colorScheme });
     const anna = await person("Anna", { colorScheme, ...PHONE });
     await teacher.open(board, { token });

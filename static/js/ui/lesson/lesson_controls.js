@@ -108,7 +108,7 @@ export class LessonControls {
   async #loadPanel() {
     const actions = await this.#loadActions();
     const { LessonPanel } = await loadPart(() => import("./lesson_panel.js"), {
-      styles: ["lesson", "switches"],
+      styles: ["side_panel", "lesson", "switches"],
       texts: ["lesson"],
     });
     const surface = byId("overlay", HTMLCanvasElement);

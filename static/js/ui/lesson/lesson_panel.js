@@ -18,7 +18,11 @@ import { CodeRow } from "./code_row.js";
 
 export class LessonPanel {
   #parts;
-  #panel = make("div", { id: "lesson-panel", class: "card lesson-panel", role: "region" });
+  #panel = make("div", {
+    id: "lesson-panel",
+    class: "card side-panel lesson-panel",
+    role: "region",
+  });
   #hint = make("p", { class: "small", id: "lesson-mode-hint" });
   #quiet = make("input", { type: "checkbox", role: "switch", id: "lesson-quiet" });
   #pens = make("ul", { class: "lesson-pens" });

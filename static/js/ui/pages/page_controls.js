@@ -53,7 +53,7 @@ export class PageControls {
   async #loadPanel() {
     const actions = await this.#loadActions();
     const { PagePanel } = await loadPart(() => import("./page_panel.js"), {
-      styles: ["page_panel"],
+      styles: ["side_panel", "page_panel"],
       texts: ["page_list"],
     });
     const button = byId("page-figure", HTMLButtonElement);

@@ -76,7 +76,7 @@ export class PagePanel {
     const { t } = this.#parts;
     const panel = this.#panel;
     panel.id = "page-panel";
-    panel.className = "card page-panel";
+    panel.className = "card side-panel page-panel";
     panel.popover = "manual";
     panel.dataset.region = "";
     panel.setAttribute("role", "region");
